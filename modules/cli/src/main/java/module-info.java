@@ -1,0 +1,8 @@
+/** The microagent command line. */
+@org.jspecify.annotations.NullMarked
+module dev.microagent.cli {
+  requires static org.jspecify;
+  requires dev.microagent.rootfs;
+  requires info.picocli;
+  requires tools.jackson.jr.ob;
+}

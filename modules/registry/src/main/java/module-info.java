@@ -1,0 +1,12 @@
+/** Images from registries, layouts and archives, every byte verified. */
+@org.jspecify.annotations.NullMarked
+module dev.microagent.registry {
+  requires static org.jspecify;
+  requires transitive dev.microagent.oci;
+  requires transitive dev.microagent.codec;
+  requires dev.microagent.tar;
+  requires java.net.http;
+  requires tools.jackson.jr.ob;
+
+  exports dev.microagent.registry;
+}

@@ -1,0 +1,8 @@
+/** Native libraries by the Foreign Function and Memory API. */
+@org.jspecify.annotations.NullMarked
+module dev.microagent.bindings {
+  requires static org.jspecify;
+
+  exports dev.microagent.bindings.ext2fs to
+      dev.microagent.ext4;
+}
