@@ -1,4 +1,238 @@
 package dev.microagent.bindings.ext2fs;
 
-/** A file system open in libext2fs. */
-public final class Ext2Filesystem {}
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A file system being made by libext2fs ({@code ext2_filsys}), from {@link #create} to {@link
+ * #finish}. It owns the library's handle and all memory that goes with it; {@link #close} gives
+ * both back whatever happened before. Used by one thread; another one's {@link #create} waits until
+ * it is closed, as the library keeps some buffers for the whole process.
+ */
+public final class Ext2Filesystem implements AutoCloseable {
+
+  /** ext2fs.h: EXT2_FLAG_64BITS, the library may use its bitmaps of 64-bit block numbers. */
+  private static final int FLAG_64BITS = 0x20000;
+
+  /** ext2fs.h: EXT2_FLAG_FLUSH_NO_SYNC; whoever publishes the image syncs it once. */
+  private static final int FLUSH_NO_SYNC = 0x0001;
+
+  /** ext2fs.h: EXT2_MKJOURNAL_LAZYINIT and _NO_MNT_CHECK: the image is sparse and is no device. */
+  private static final int LAZY_JOURNAL = 0x2 | 0x4;
+
+  /** ext2_fs.h, flags of a block group. */
+  private static final short BG_INODE_UNINIT = 1;
+
+  private static final short BG_BLOCK_UNINIT = 2;
+  private static final short BG_INODE_ZEROED = 4;
+
+  private static final ReentrantLock LIBRARY = new ReentrantLock();
+
+  private final String file;
+  private final Arena arena;
+  private final MemorySegment fs;
+  private final MemorySegment superblock;
+  private final int inodesPerGroup;
+  private boolean open = true;
+
+  private Ext2Filesystem(String file, Arena arena, MemorySegment fs) {
+    this.file = file;
+    this.arena = arena;
+    this.fs = fs.reinterpret(Layouts.FILSYS.byteSize());
+    this.superblock =
+        this.fs
+            .get(ADDRESS, Layouts.offset(Layouts.FILSYS, "super"))
+            .reinterpret(Layouts.SUPERBLOCK.byteSize());
+    this.inodesPerGroup = inodes() / groups();
+  }
+
+  /**
+   * Lays out an empty file system in memory. Nothing is written before {@link #createResizeInode}.
+   *
+   * @param image an existing file, long enough
+   * @throws Ext2Exception if the library is missing or refuses the parameters
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
+  public static Ext2Filesystem create(Path image, Ext2Parameters parameters) throws Ext2Exception {
+    Libext2fs.verify();
+    LIBRARY.lock();
+    Arena arena = Arena.ofConfined();
+    try {
+      MemorySegment name = arena.allocateFrom(image.toString(), StandardCharsets.UTF_8);
+      MemorySegment returned = arena.allocate(ADDRESS);
+      check(
+          "ext2fs_initialize",
+          image.toString(),
+          Ext2Calls.initialize(
+              name, FLAG_64BITS, Superblocks.template(parameters, arena), returned));
+      Ext2Filesystem created =
+          new Ext2Filesystem(image.toString(), arena, returned.get(ADDRESS, 0));
+      created.pin(parameters);
+      return created;
+    } catch (Ext2Exception | RuntimeException | Error e) {
+      arena.close();
+      LIBRARY.unlock();
+      throw e;
+    }
+  }
+
+  private static void check(String function, String file, long code) throws Ext2Exception {
+    if (code != 0) {
+      throw new Ext2Exception(function, file, code, Ext2Calls.errorMessage(code));
+    }
+  }
+
+  /** Sets what the library takes from the clock, from chance or from the machine. */
+  private void pin(Ext2Parameters parameters) {
+    fs.set(JAVA_LONG, Layouts.offset(Layouts.FILSYS, "now"), parameters.epochSecond());
+    Superblocks.pin(superblock, parameters);
+    Ext2Calls.initCsumSeed(fs);
+    for (int group = 0; group < groups(); group++) {
+      // Older versions of the library leave it set there, newer ones do not.
+      if (Ext2Calls.bgHasSuper(fs, group)) {
+        Ext2Calls.bgFlagsClear(fs, group, BG_BLOCK_UNINIT);
+      }
+    }
+  }
+
+  private int fromHandle(String name) {
+    return fs.get(JAVA_INT, Layouts.offset(Layouts.FILSYS, name));
+  }
+
+  private int fromSuperblock(String name) {
+    return superblock.get(JAVA_INT, Layouts.offset(Layouts.SUPERBLOCK, name));
+  }
+
+  /** Number of blocks in use by the file system, less than asked for if the last group is not. */
+  public long blocks() {
+    return Integer.toUnsignedLong(fromSuperblock("s_blocks_count"))
+        | (long) fromSuperblock("s_blocks_count_hi") << 32;
+  }
+
+  /** Number of block groups. */
+  public int groups() {
+    return fromHandle("group_desc_count");
+  }
+
+  /** Number of inodes in all groups together. */
+  public int inodes() {
+    return fromSuperblock("s_inodes_count");
+  }
+
+  /** Length of one group's inode table. */
+  public int inodeTableBlocks() {
+    return fromHandle("inode_blocks_per_group");
+  }
+
+  /** The register that every metadata checksum of this file system starts with. */
+  public int checksumSeed() {
+    return fromHandle("csum_seed");
+  }
+
+  /** Says where a group's bitmaps and inode table lie, and marks their blocks used. */
+  public void placeTables(int group, long blockBitmap, long inodeBitmap, long inodeTable) {
+    Ext2Calls.blockBitmapLocSet(fs, group, blockBitmap);
+    Ext2Calls.inodeBitmapLocSet(fs, group, inodeBitmap);
+    Ext2Calls.inodeTableLocSet(fs, group, inodeTable);
+    useBlocks(blockBitmap, 1);
+    useBlocks(inodeBitmap, 1);
+    useBlocks(inodeTable, inodeTableBlocks());
+  }
+
+  /** Marks blocks used that were free. */
+  public void useBlocks(long start, long count) {
+    if (start < 0 || count < 0 || start + count > blocks()) {
+      throw new IllegalArgumentException(
+          "no such blocks: %d from %d, of %d".formatted(count, start, blocks()));
+    }
+    while (count > 0) {
+      int part = (int) Math.min(count, 1 << 30);
+      Ext2Calls.blockAllocStatsRange(fs, start, part, 1);
+      start += part;
+      count -= part;
+    }
+  }
+
+  /**
+   * Says which inodes are used.
+   *
+   * @param last the highest inode number in use; all from 1 on are
+   * @param directories numbers of those that are directories
+   */
+  public void useInodes(int last, BitSet directories) throws Ext2Exception {
+    markInodeBitmap(last);
+    for (int group = 0; group < groups(); group++) {
+      int first = group * inodesPerGroup + 1;
+      int used = Math.clamp((long) last - first + 1, 0, inodesPerGroup);
+      int directoriesHere = directories.get(first, first + inodesPerGroup).cardinality();
+      Ext2Calls.bgFreeInodesCountSet(fs, group, inodesPerGroup - used);
+      Ext2Calls.bgItableUnusedSet(fs, group, inodesPerGroup - used);
+      Ext2Calls.bgUsedDirsCountSet(fs, group, directoriesHere);
+      // The image is sparse: what nobody wrote reads as zero, so the kernel need not zero it.
+      Ext2Calls.bgFlagsSet(fs, group, BG_INODE_ZEROED);
+      if (used > 0) {
+        Ext2Calls.bgFlagsClear(fs, group, BG_INODE_UNINIT);
+      }
+      Ext2Calls.groupDescCsumSet(fs, group);
+    }
+    superblock.set(
+        JAVA_INT, Layouts.offset(Layouts.SUPERBLOCK, "s_free_inodes_count"), inodes() - last);
+  }
+
+  private void markInodeBitmap(int last) throws Ext2Exception {
+    int bytes = (last + 7) / 8;
+    MemorySegment bits = arena.allocate(bytes);
+    bits.fill((byte) 0xff);
+    MemorySegment map = fs.get(ADDRESS, Layouts.offset(Layouts.FILSYS, "inode_map"));
+    check(
+        "ext2fs_set_inode_bitmap_range2", file, Ext2Calls.setInodeBitmapRange2(map, 1, last, bits));
+  }
+
+  /** Makes inode 7, which holds the blocks that group descriptors may grow into. */
+  public void createResizeInode() throws Ext2Exception {
+    check("ext2fs_create_resize_inode", file, Ext2Calls.createResizeInode(fs));
+  }
+
+  /**
+   * Makes inode 8, the journal, in the first free blocks from a place on.
+   *
+   * @param blocks its length
+   */
+  public void createJournal(int blocks, long goal) throws Ext2Exception {
+    check(
+        "ext2fs_add_journal_inode2",
+        file,
+        Ext2Calls.addJournalInode2(fs, blocks, goal, LAZY_JOURNAL));
+  }
+
+  /**
+   * Writes bitmaps, group descriptors and superblocks, without syncing, and gives the handle up.
+   */
+  public void finish() throws Ext2Exception {
+    check("ext2fs_close2", file, Ext2Calls.close2(fs, FLUSH_NO_SYNC));
+    // close2 has freed the handle; where it fails, close() still has to.
+    release();
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      Ext2Calls.free(fs);
+      release();
+    }
+  }
+
+  private void release() {
+    open = false;
+    arena.close();
+    LIBRARY.unlock();
+  }
+}
