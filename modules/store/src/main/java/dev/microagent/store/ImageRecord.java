@@ -4,6 +4,10 @@ import dev.microagent.codec.Digest;
 import dev.microagent.oci.Platform;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * One image in the index.
@@ -14,7 +18,9 @@ import java.time.Instant;
  * @param platform what the image is built for
  * @param outputPath absolute path of the root file system image
  * @param sizeBytes its size in bytes
- * @param lastUsedAt when it was last pulled or used
+ * @param lastUsedAt when it was last pulled or used; whole seconds, a fraction is dropped
+ * @param unknown what else the index says of it: keys that another version wrote, kept for it.
+ *     Those inside {@code platform} are a map under that key
  */
 public record ImageRecord(
     String imageRef,
@@ -23,4 +29,40 @@ public record ImageRecord(
     Platform platform,
     Path outputPath,
     long sizeBytes,
-    Instant lastUsedAt) {}
+    Instant lastUsedAt,
+    Map<String, Object> unknown) {
+
+  public ImageRecord {
+    lastUsedAt = lastUsedAt.truncatedTo(ChronoUnit.SECONDS);
+    unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+  }
+
+  /** A record with nothing in it that this version doesn't know. */
+  public ImageRecord(
+      String imageRef,
+      String resolvedRef,
+      Digest digest,
+      Platform platform,
+      Path outputPath,
+      long sizeBytes,
+      Instant lastUsedAt) {
+    this(imageRef, resolvedRef, digest, platform, outputPath, sizeBytes, lastUsedAt, Map.of());
+  }
+
+  /** The record as {@code index.json} has it: keys in their order there, values ready for JSON. */
+  public Map<String, Object> toJson() {
+    return RecordFormat.write(this);
+  }
+
+  /**
+   * Whether both are the same image to a user, so that one takes the other's place in the index.
+   */
+  boolean hasNameOf(ImageRecord other) {
+    return imageRef.equals(other.imageRef) && platform.equals(other.platform);
+  }
+
+  ImageRecord withUnknown(Map<String, Object> keys) {
+    return new ImageRecord(
+        imageRef, resolvedRef, digest, platform, outputPath, sizeBytes, lastUsedAt, keys);
+  }
+}

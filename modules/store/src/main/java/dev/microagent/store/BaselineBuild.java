@@ -1,0 +1,91 @@
+package dev.microagent.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A baseline's key, held by this process. Write the file, publish it, record it in the index, then
+ * close: as long as this is open nobody else builds or deletes the baseline. Closed without being
+ * published, or when the program is told to stop, the temporary file is deleted.
+ */
+public final class BaselineBuild implements AutoCloseable {
+
+  private final Path directory;
+  private final Path path;
+  private final Path temporary;
+  private final LockFile lock;
+  private final Thread onShutdown;
+  private boolean closed;
+
+  BaselineBuild(Path directory, Path path, Path temporary, LockFile lock) {
+    this.directory = directory;
+    this.path = path;
+    this.temporary = temporary;
+    this.lock = lock;
+    this.onShutdown = new Thread(this::closeAtShutdown, "discard-" + temporary.getFileName());
+    Runtime.getRuntime().addShutdownHook(onShutdown);
+  }
+
+  /** The absolute path that the baseline has once it is published. */
+  public Path path() {
+    return path;
+  }
+
+  /** Where to write it: in the same directory, not existing yet. */
+  public Path temporaryPath() {
+    return temporary;
+  }
+
+  /** Whether the baseline is there, by another builder or by {@link #publish}. */
+  public boolean isPublished() {
+    return Files.isRegularFile(path);
+  }
+
+  /**
+   * Makes the temporary file the baseline: it and its name survive a power failure from here on.
+   * Nothing may have it open for writing any more.
+   */
+  public void publish() throws IOException {
+    StateDirectory.sync(temporary);
+    rename();
+    StateDirectory.sync(directory);
+  }
+
+  private synchronized void rename() throws IOException {
+    if (closed) {
+      throw new IOException("the build of " + path.getFileName() + " was stopped");
+    }
+    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Deletes the temporary file if it wasn't published, and lets others have the key. */
+  @Override
+  public void close() throws IOException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onShutdown);
+    } catch (IllegalStateException e) {
+      // The program is stopping, and the hook does the same as this at the same time.
+    }
+    discard();
+  }
+
+  private synchronized void discard() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (lock) {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private void closeAtShutdown() {
+    try {
+      discard();
+    } catch (IOException e) {
+      // Nobody is left to tell. The next pull removes what stays.
+    }
+  }
+}

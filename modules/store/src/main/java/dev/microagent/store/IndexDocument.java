@@ -1,0 +1,102 @@
+package dev.microagent.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.jr.ob.JSON;
+
+/**
+ * What {@code index.json} says.
+ *
+ * @param images ordered by name, architecture, digest
+ * @param unknown keys of the document that another version wrote
+ */
+record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
+
+  static final IndexDocument EMPTY = new IndexDocument(List.of(), Map.of());
+
+  private static final String IMAGES = "images";
+
+  // Numbers of keys that this version doesn't know must come out as they went in.
+  private static final JSON READER = JSON.std.with(JSON.Feature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private static final Comparator<ImageRecord> ORDER =
+      Comparator.comparing(ImageRecord::imageRef)
+          .thenComparing(image -> image.platform().architecture())
+          .thenComparing(image -> image.digest().toString());
+
+  IndexDocument {
+    images = images.stream().sorted(ORDER).toList();
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param bytes JSON in UTF-8
+   * @throws IllegalArgumentException if it isn't an index; the message says why
+   */
+  static IndexDocument read(byte[] bytes) {
+    Map<String, Object> document = parse(bytes);
+    List<ImageRecord> images = new ArrayList<>();
+    Object list = document.remove(IMAGES);
+    // A missing or null list is an empty one: that is how some JSON writers put it.
+    if (list instanceof List<?> records) {
+      for (Object json : records) {
+        try {
+          images.add(RecordFormat.read(json));
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(
+              "%s[%d]: %s".formatted(IMAGES, images.size(), e.getMessage()), e);
+        }
+      }
+    } else if (list != null) {
+      throw new IllegalArgumentException(IMAGES + " is not a list");
+    }
+    return new IndexDocument(images, document);
+  }
+
+  private static Map<String, Object> parse(byte[] bytes) {
+    try (JsonParser parser = READER.createParser(bytes)) {
+      Map<String, Object> document = READER.mapFrom(parser);
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("something follows the document's end");
+      }
+      return new LinkedHashMap<>(document);
+    } catch (JacksonException e) {
+      TokenStreamLocation where = e.getLocation();
+      String place =
+          where == null || where.getLineNr() < 1
+              ? ""
+              : " (line %d, column %d)".formatted(where.getLineNr(), where.getColumnNr());
+      throw new IllegalArgumentException("not the JSON of an index" + place, e);
+    }
+  }
+
+  /** With an image added, in the place of the one that had its name and platform. */
+  IndexDocument with(ImageRecord image) {
+    List<ImageRecord> others = new ArrayList<>(images);
+    Map<String, Object> keys = new LinkedHashMap<>();
+    others.removeIf(old -> {
+      boolean replaced = old.hasNameOf(image);
+      if (replaced) {
+        keys.putAll(old.unknown());
+      }
+      return replaced;
+    });
+    keys.putAll(image.unknown());
+    others.add(image.withUnknown(keys));
+    return new IndexDocument(others, unknown);
+  }
+
+  String write() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put(IMAGES, images.stream().map(ImageRecord::toJson).toList());
+    document.putAll(unknown);
+    return IndexFormat.write(document);
+  }
+}

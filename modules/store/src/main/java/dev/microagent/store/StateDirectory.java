@@ -1,0 +1,83 @@
+package dev.microagent.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The directory that holds everything the program keeps. It and what is in it are created when
+ * something is first written, so that reading leaves no trace; any of the directories may be a
+ * symbolic link. Thread-safe, and safe to use from many processes at once.
+ *
+ * <pre>
+ * images/index.json             the index
+ * images/rootfs/KEY.ext4        the baselines
+ * images/rootfs/.KEY.tmp        a baseline being built
+ * images/locks/                 empty files for locks; they stay, as deleting one would race
+ * </pre>
+ */
+public final class StateDirectory {
+
+  private final Path path;
+  private final ImageIndex index;
+  private final Baselines baselines;
+
+  private StateDirectory(Path path) {
+    this.path = path;
+    Path images = path.resolve("images");
+    Path locks = images.resolve("locks");
+    this.index = new ImageIndex(images, locks);
+    this.baselines = new Baselines(images.resolve("rootfs"), locks);
+  }
+
+  /** Uses a directory, which need not exist yet. Nothing is read or written before it's needed. */
+  public static StateDirectory open(Path path) {
+    return new StateDirectory(absolute(path));
+  }
+
+  /** The absolute path. */
+  public Path path() {
+    return path;
+  }
+
+  public ImageIndex index() {
+    return index;
+  }
+
+  public Baselines baselines() {
+    return baselines;
+  }
+
+  private static Path absolute(Path path) {
+    Path absolute = path.toAbsolutePath();
+    for (Path name : absolute) {
+      if (name.toString().equals("..")) {
+        // After a symbolic link that leads elsewhere than the text suggests.
+        return absolute;
+      }
+    }
+    return absolute.normalize();
+  }
+
+  static void create(Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      Path other = Path.of(e.getFile());
+      throw new StoreException(
+          StoreException.Kind.NOT_A_DIRECTORY, other, other + " is not a directory", e);
+    }
+  }
+
+  /** Makes a file's content, or a directory's entries, survive a power failure. */
+  static void sync(Path file) throws IOException {
+    StandardOpenOption mode =
+        Files.isDirectory(file) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+    try (FileChannel channel = FileChannel.open(file, mode)) {
+      channel.force(true);
+    }
+  }
+}
