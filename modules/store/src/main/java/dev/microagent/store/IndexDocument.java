@@ -18,8 +18,6 @@ import tools.jackson.jr.ob.JSON;
  */
 record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
 
-  static final IndexDocument EMPTY = new IndexDocument(List.of(), Map.of());
-
   private static final String IMAGES = "images";
 
   // Numbers of keys that this version doesn't know must come out as they went in.
@@ -29,6 +27,8 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
       Comparator.comparing(ImageRecord::imageRef)
           .thenComparing(image -> image.platform().architecture())
           .thenComparing(image -> image.digest().toString());
+
+  static final IndexDocument EMPTY = new IndexDocument(List.of(), Map.of());
 
   IndexDocument {
     images = images.stream().sorted(ORDER).toList();

@@ -63,7 +63,7 @@ final class RecordFormat {
         new ImageRecord(
             string(object, IMAGE_REF),
             string(object, RESOLVED_REF),
-            digest(string(object, DIGEST)),
+            Digest.parse(string(object, DIGEST)),
             new Platform(
                 string(platform, OS),
                 string(platform, ARCHITECTURE),
@@ -92,14 +92,6 @@ final class RecordFormat {
       return text;
     }
     throw new IllegalArgumentException(key + " is not a string");
-  }
-
-  private static Digest digest(String text) {
-    int colon = text.indexOf(':');
-    if (colon < 1 || colon == text.length() - 1) {
-      throw new IllegalArgumentException(DIGEST + " is not a digest");
-    }
-    return new Digest(text.substring(0, colon), text.substring(colon + 1));
   }
 
   private static long size(@Nullable Object value) {

@@ -2,7 +2,7 @@ package dev.microagent.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -65,10 +65,14 @@ public final class StateDirectory {
   static void create(Path directory) throws IOException {
     try {
       Files.createDirectories(directory);
-    } catch (FileAlreadyExistsException e) {
-      Path other = Path.of(e.getFile());
-      throw new StoreException(
-          StoreException.Kind.NOT_A_DIRECTORY, other, other + " is not a directory", e);
+    } catch (FileSystemException e) {
+      for (Path path = directory; path != null; path = path.getParent()) {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+          throw new StoreException(
+              StoreException.Kind.NOT_A_DIRECTORY, path, path + " is not a directory", e);
+        }
+      }
+      throw e;
     }
   }
 
