@@ -1,0 +1,52 @@
+# Shell code that the scripts in bin/ share; sourced, not run. They set `top`, the repository's root, first.
+# shellcheck shell=sh
+
+# On Debian the administrator's tools (e2fsck, debugfs, losetup) are not in an ordinary user's PATH.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+say() {
+  echo "${0##*/}: $*" >&2
+}
+
+die() {
+  say "$@"
+  exit 1
+}
+
+is_jdk_25() { # DIR
+  [ -x "$1/bin/jlink" ] && [ -x "$1/bin/javac" ] || return 1
+  case $("$1/bin/javac" -version 2>/dev/null) in
+    'javac 25' | 'javac 25'[.-]*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# Exports JAVA_HOME, a JDK 25: the one it names already, else one under /usr/lib/jvm, else the one in PATH.
+use_jdk_25() {
+  on_path=$(command -v javac) && on_path=$(readlink -f -- "$on_path") && on_path=${on_path%/bin/javac}
+  for dir in "${JAVA_HOME-}" /usr/lib/jvm/* "${on_path-}"; do
+    if [ -n "$dir" ] && is_jdk_25 "$dir"; then
+      JAVA_HOME=$dir
+      export JAVA_HOME
+      return
+    fi
+  done
+  die "no JDK 25 found in \$JAVA_HOME, under /usr/lib/jvm, or in \$PATH; install one" \
+    "(Debian 13: apt-get install openjdk-25-jdk-headless; any: https://adoptium.net) and set JAVA_HOME"
+}
+
+# Runs Maven on the JDK 25, in the repository's root.
+maven() { # ARG ...
+  use_jdk_25
+  # Libraries inside Maven still use sun.misc.Unsafe; the warnings of Java 25 about it say nothing to anyone here.
+  MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS-}" \
+    mvn --batch-mode --no-transfer-progress --file "$top/pom.xml" "$@"
+}
+
+# The launcher of the built runtime image.
+# shellcheck disable=SC2034 # used by the scripts
+launcher=$top/modules/image/target/microagent/bin/microagent
+
+build_image() {
+  maven --quiet --projects modules/image --also-make package -DskipTests >&2
+}
