@@ -1,45 +1,54 @@
 package dev.microagent.codec;
 
-import java.util.regex.Pattern;
-
 /**
- * A digest as the OCI image specification writes it, {@code algorithm:hex}. Only what this program
- * can verify is one: a digest of another algorithm is refused, and so is one of the wrong length.
+ * A digest as the OCI image specification writes it, {@code algorithm:hex}. Only the registered
+ * algorithms are taken, with exactly as many digits as each has.
  *
  * @param algorithm {@code sha256} or {@code sha512}
  * @param hex the value in lower-case hexadecimal digits
  */
 public record Digest(String algorithm, String hex) {
 
-  private static final Pattern SHA256_HEX = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern SHA512_HEX = Pattern.compile("[0-9a-f]{128}");
+  /** How much of a text that is no digest an error message repeats, in characters. */
+  private static final int QUOTED = 80;
 
-  /** Refuses what isn't a digest with an {@link IllegalArgumentException}. */
+  /**
+   * @throws IllegalArgumentException if the algorithm is another one, or the digits aren't its
+   */
   public Digest {
-    Pattern digits =
+    int digits =
         switch (algorithm) {
-          case "sha256" -> SHA256_HEX;
-          case "sha512" -> SHA512_HEX;
-          default ->
-              throw new IllegalArgumentException(
-                  "digest algorithm is neither sha256 nor sha512: " + algorithm);
+          case "sha256" -> 64;
+          case "sha512" -> 128;
+          default -> throw noDigest(algorithm + ":" + hex);
         };
-    if (!digits.matcher(hex).matches()) {
-      throw new IllegalArgumentException("not a " + algorithm + " digest: " + hex);
+    if (hex.length() != digits || !hex.chars().allMatch(Digest::isDigit)) {
+      throw noDigest(algorithm + ":" + hex);
     }
   }
 
   /**
    * Reads {@code algorithm:hex}.
    *
-   * @throws IllegalArgumentException if the text isn't a digest
+   * @throws IllegalArgumentException if it isn't of that form
    */
   public static Digest parse(String text) {
     int colon = text.indexOf(':');
     if (colon < 0) {
-      throw new IllegalArgumentException("not a digest: " + text);
+      throw noDigest(text);
     }
     return new Digest(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  private static boolean isDigit(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  }
+
+  private static IllegalArgumentException noDigest(String text) {
+    String start = text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "…";
+    String printable = start.replaceAll("\\p{Cntrl}", "?");
+    return new IllegalArgumentException(
+        "not a sha256 or sha512 digest in lower-case hex: '" + printable + "'");
   }
 
   @Override
