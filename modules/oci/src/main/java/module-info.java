@@ -7,4 +7,6 @@ module dev.microagent.oci {
   requires tools.jackson.core;
 
   exports dev.microagent.oci;
+  exports dev.microagent.oci.json to
+      dev.microagent.registry;
 }

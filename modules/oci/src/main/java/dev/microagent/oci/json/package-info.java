@@ -1,0 +1,2 @@
+/** Reading JSON that a stranger wrote. */
+package dev.microagent.oci.json;
