@@ -8,6 +8,9 @@ public interface PullListener {
   /** The image was found; its layers come next. */
   void resolved(ResolvedImage image);
 
+  /** Another pull is building the same root file system; this one waits for it. */
+  void waiting();
+
   /** So many more compressed bytes of a layer have arrived. */
   void fetched(int layer, long bytes);
 

@@ -10,5 +10,7 @@ import java.util.OptionalLong;
  * @param image where it is to be had
  * @param platform what it must be built for
  * @param sizeMib size of the file system in MiB; where empty it is chosen to fit
+ * @param plainHttp whether a registry that isn't on this machine may be spoken to without TLS
  */
-public record PullRequest(ImageReference image, Platform platform, OptionalLong sizeMib) {}
+public record PullRequest(
+    ImageReference image, Platform platform, OptionalLong sizeMib, boolean plainHttp) {}

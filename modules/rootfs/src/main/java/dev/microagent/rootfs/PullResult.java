@@ -8,4 +8,4 @@ import dev.microagent.store.ImageRecord;
  * @param record what the index now says of the image
  * @param reused whether the root file system was already there
  */
-public record PullResult(@org.jspecify.annotations.Nullable ImageRecord record, boolean reused) {}
+public record PullResult(ImageRecord record, boolean reused) {}
