@@ -5,4 +5,6 @@ module dev.microagent.bindings {
 
   exports dev.microagent.bindings.ext2fs to
       dev.microagent.ext4;
+  exports dev.microagent.bindings.linux to
+      dev.microagent.ext4;
 }

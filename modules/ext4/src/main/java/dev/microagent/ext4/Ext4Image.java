@@ -1,4 +1,143 @@
 package dev.microagent.ext4;
 
-/** An ext4 file system image being written. */
-public final class Ext4Image {}
+import dev.microagent.bindings.linux.SparseFile;
+import dev.microagent.filetree.Content;
+import dev.microagent.filetree.ContentStore;
+import dev.microagent.filetree.ContentWriter;
+import dev.microagent.filetree.FileTree;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/**
+ * An ext4 file system that is written front to back into an image file. It takes the content of
+ * files first, each at its final place, and when the tree is complete everything else:
+ *
+ * <pre>{@code
+ * try (Ext4Image image = Ext4Image.create(file, options)) {
+ *   FileTree tree = new FileTree(image, implied);
+ *   // fill the tree; contents go to image.open(size)
+ *   image.finish(tree);
+ * }
+ * }</pre>
+ *
+ * <p>The image file is sparse: what nobody wrote is a hole. It is not synced. Until {@link #finish}
+ * has returned it holds no file system. Not thread-safe.
+ */
+public final class Ext4Image implements ContentStore, AutoCloseable {
+
+  /**
+   * Blocks kept for group descriptors behind each superblock where no size is given: the guest may
+   * grow the file system up to 512 GiB while it is mounted.
+   */
+  private static final int DESCRIPTOR_BLOCKS = 64;
+
+  private final Path file;
+  private final Ext4Options options;
+  private final FileChannel channel;
+  private final FixedBlocks fixed;
+  private final BlockAllocator allocator;
+  private final BlockWriter writer;
+
+  private Ext4Image(Path file, Ext4Options options, FileChannel channel) {
+    this.file = file;
+    this.options = options;
+    this.channel = channel;
+    this.fixed = new FixedBlocks(1 + descriptorBlocks(options));
+    this.allocator = new BlockAllocator(fixed);
+    this.writer = new BlockWriter(channel);
+  }
+
+  /**
+   * Begins an image.
+   *
+   * @param file made, or emptied if it is there; stays the caller's, also when this fails
+   */
+  public static Ext4Image create(Path file, Ext4Options options) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    return new Ext4Image(file, options, channel);
+  }
+
+  /** Enough for the wanted size, and for growing it. */
+  private static int descriptorBlocks(Ext4Options options) {
+    long mib = options.sizeMib().orElse(0);
+    long groups = Math.ceilDiv(mib << 20, (long) Ext4Format.BLOCKS_PER_GROUP << 12);
+    long needed = Math.ceilDiv(groups, (long) Ext4Format.DESCRIPTORS_PER_BLOCK);
+    // One block at least is left to grow into, as the library takes none to mean its own default.
+    return (int) Math.max(DESCRIPTOR_BLOCKS, needed + 1);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws Ext4Exception if ext4 has no files of that size
+   */
+  @Override
+  public ContentWriter open(long size) throws Ext4Exception {
+    if (size < 0 || size > Ext4Format.MAX_FILE_SIZE) {
+      throw new Ext4Exception(
+          "a file of %d bytes, but ext4 holds no more than %d in one"
+              .formatted(size, Ext4Format.MAX_FILE_SIZE));
+    }
+    return new StoredContentWriter(allocator, writer, size);
+  }
+
+  @Override
+  public void release(Content content) {
+    for (Extent extent : ((StoredContent) content).extents()) {
+      allocator.release(extent.physical(), extent.blocks());
+    }
+  }
+
+  /**
+   * Completes the file system.
+   *
+   * @param tree all of whose contents are from this image
+   * @throws ImageTooSmallException if it doesn't fit into the wanted size
+   * @throws Ext4Exception if ext4 can't hold the tree
+   * @throws IOException if writing fails, or libext2fs is missing or fails
+   */
+  public Ext4Summary finish(FileTree tree) throws IOException {
+    MetadataChecksum checksum = new MetadataChecksum(options.uuid());
+    DirectoryHash hash = new DirectoryHash(options.hashSeed());
+    PlacedTree placed = new TreePlacer(tree, allocator, writer, checksum, hash).place();
+    writer.flush();
+    int inodes = placed.numbers().last();
+    Geometry geometry =
+        Geometry.solve(new Geometry.Demand(allocator.end(), inodes, fixed), options.sizeMib());
+    try (SparseFile sparse = SparseFile.open(file)) {
+      sparse.setLength(geometry.blocks() * Ext4Format.BLOCK_SIZE);
+      punchReleased(sparse);
+    }
+    Skeleton.write(file, options, fixed, geometry, allocator, placed, checksum.seed());
+    new InodeTables(placed, geometry, checksum, options).write(channel, writer);
+    writer.flush();
+    return new Ext4Summary(
+        geometry.blocks() * Ext4Format.BLOCK_SIZE, inodes, placed.omittedXattrs());
+  }
+
+  /** Nothing of a file that an upper layer replaced stays in the image. */
+  private void punchReleased(SparseFile sparse) throws IOException {
+    for (Map.Entry<Long, Long> run : allocator.released().entrySet()) {
+      long start = run.getKey() * Ext4Format.BLOCK_SIZE;
+      long length = run.getValue() * Ext4Format.BLOCK_SIZE;
+      if (!sparse.punchHole(start, length)) {
+        writer.writeZeros(start, length);
+      }
+    }
+    writer.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

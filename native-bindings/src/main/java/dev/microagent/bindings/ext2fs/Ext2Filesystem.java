@@ -114,7 +114,7 @@ public final class Ext2Filesystem implements AutoCloseable {
   /** Number of blocks in use by the file system, less than asked for if the last group is not. */
   public long blocks() {
     return Integer.toUnsignedLong(fromSuperblock("s_blocks_count"))
-        | (long) fromSuperblock("s_blocks_count_hi") << 32;
+        | ((long) fromSuperblock("s_blocks_count_hi") << 32);
   }
 
   /** Number of block groups. */

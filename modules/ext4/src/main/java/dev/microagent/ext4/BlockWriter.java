@@ -1,0 +1,82 @@
+package dev.microagent.ext4;
+
+import static dev.microagent.ext4.Ext4Format.BLOCK_SIZE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * Writes to the image in large positional writes: what follows what was written last is gathered.
+ * Holds one buffer; the channel is the caller's.
+ */
+final class BlockWriter {
+
+  /**
+   * Bytes gathered before they are written. Writes of 256 KiB to 1 MiB cost the least CPU a byte.
+   */
+  static final int BUFFER_SIZE = 1 << 20;
+
+  /** From here on bytes are written from where they are, not gathered first. */
+  private static final int DIRECT_SIZE = BUFFER_SIZE / 4;
+
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK_SIZE).asReadOnlyBuffer();
+
+  private final FileChannel channel;
+  private final ByteBuffer gathered = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+  /** Where in the image the gathered bytes begin. */
+  private long start;
+
+  BlockWriter(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Writes the remaining bytes of a buffer at a place, and consumes them. */
+  void write(long position, ByteBuffer bytes) throws IOException {
+    if (position != start + gathered.position()) {
+      flush();
+      start = position;
+    }
+    while (bytes.hasRemaining()) {
+      if (gathered.position() == 0 && bytes.remaining() >= DIRECT_SIZE) {
+        int length = bytes.remaining();
+        writeFully(bytes, start);
+        start += length;
+        return;
+      }
+      int part = Math.min(bytes.remaining(), gathered.remaining());
+      gathered.put(gathered.position(), bytes, bytes.position(), part);
+      gathered.position(gathered.position() + part);
+      bytes.position(bytes.position() + part);
+      if (!gathered.hasRemaining()) {
+        flush();
+      }
+    }
+  }
+
+  /** Writes zeros. */
+  void writeZeros(long position, long count) throws IOException {
+    while (count > 0) {
+      int part = (int) Math.min(count, BLOCK_SIZE);
+      write(position, ZEROS.duplicate().limit(part));
+      position += part;
+      count -= part;
+    }
+  }
+
+  /** Writes what is gathered. */
+  void flush() throws IOException {
+    gathered.flip();
+    long position = start;
+    start += gathered.limit();
+    writeFully(gathered, position);
+    gathered.clear();
+  }
+
+  private void writeFully(ByteBuffer bytes, long position) throws IOException {
+    while (bytes.hasRemaining()) {
+      position += channel.write(bytes, position);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.microagent.ext4;
+
+import java.util.List;
+
+/**
+ * What became of a tree.
+ *
+ * @param sizeBytes length of the image file
+ * @param inodes how many inodes the tree takes
+ * @param omittedXattrs names of extended attributes that were left out because Linux has no such
+ *     namespace, each once, sorted
+ */
+public record Ext4Summary(long sizeBytes, int inodes, List<String> omittedXattrs) {}

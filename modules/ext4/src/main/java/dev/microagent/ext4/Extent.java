@@ -1,0 +1,19 @@
+package dev.microagent.ext4;
+
+/**
+ * A run of blocks of a file.
+ *
+ * @param logical its first block's number in the file, an unsigned 32-bit number
+ * @param physical its first block's number in the image
+ * @param blocks its length
+ */
+record Extent(long logical, long physical, long blocks) {
+
+  long logicalEnd() {
+    return logical + blocks;
+  }
+
+  long physicalEnd() {
+    return physical + blocks;
+  }
+}

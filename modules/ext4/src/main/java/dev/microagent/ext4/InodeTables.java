@@ -1,0 +1,151 @@
+package dev.microagent.ext4;
+
+import static dev.microagent.ext4.Ext4Format.BLOCK_SIZE;
+import static dev.microagent.ext4.Ext4Format.FIRST_INODE;
+import static dev.microagent.ext4.Ext4Format.INODES_PER_BLOCK;
+import static dev.microagent.ext4.Ext4Format.INODE_SIZE;
+import static dev.microagent.ext4.Ext4Format.MAX_LINKS;
+import static dev.microagent.ext4.Ext4Format.ROOT_INODE;
+
+import dev.microagent.filetree.Attributes;
+import dev.microagent.filetree.Directory;
+import dev.microagent.filetree.Inode;
+import dev.microagent.filetree.RegularFile;
+import dev.microagent.filetree.Symlink;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+
+/**
+ * Writes the inode tables in bulk, after libext2fs has closed the file: two of its inodes, the
+ * resize inode and the journal, stand in the first block, and its cache would overwrite ours.
+ */
+final class InodeTables {
+
+  private static final int RESIZE_INODE = 7;
+  private static final int JOURNAL_INODE = 8;
+
+  /** Permissions of a lost+found that isn't the image's own. */
+  private static final int LOST_AND_FOUND_MODE = 0700;
+
+  /** Linux shows a symlink with all permissions, whatever an archive says. */
+  private static final int SYMLINK_MODE = 0777;
+
+  private final PlacedTree placed;
+  private final Geometry geometry;
+  private final MetadataChecksum checksum;
+  private final InodeEncoder encoder;
+  private final Ext4Options options;
+
+  InodeTables(
+      PlacedTree placed, Geometry geometry, MetadataChecksum checksum, Ext4Options options) {
+    this.placed = placed;
+    this.geometry = geometry;
+    this.checksum = checksum;
+    this.encoder = new InodeEncoder(checksum, options.created());
+    this.options = options;
+  }
+
+  /**
+   * Writes all blocks that have inodes in use.
+   *
+   * @param image read for what the library wrote
+   */
+  void write(FileChannel image, BlockWriter writer) throws IOException {
+    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    int last = placed.numbers().last();
+    for (int first = 1; first <= last; first += INODES_PER_BLOCK) {
+      block.clear();
+      if (first == 1) {
+        read(image, block, place(first));
+      } else {
+        block.put(0, new byte[BLOCK_SIZE]);
+      }
+      for (int i = 0; i < INODES_PER_BLOCK && first + i <= last; i++) {
+        put(block, i * INODE_SIZE, first + i);
+      }
+      writer.write(place(first), block);
+    }
+  }
+
+  /** Where an inode stands in the image, in bytes. */
+  private long place(int number) {
+    int group = (number - 1) / geometry.inodesPerGroup();
+    long index = (number - 1) % geometry.inodesPerGroup();
+    return geometry.inodeTables()[group] * BLOCK_SIZE + index * INODE_SIZE;
+  }
+
+  private static void read(FileChannel image, ByteBuffer block, long position) throws IOException {
+    while (block.hasRemaining()) {
+      if (image.read(block, position + block.position()) < 0) {
+        throw new EOFException("the image ends before its first inode table");
+      }
+    }
+    block.rewind();
+  }
+
+  private void put(ByteBuffer table, int at, int number) throws IOException {
+    Inode inode = placed.inode(number);
+    if (inode != null) {
+      putInode(table, at, number, inode);
+    } else if (number == FIRST_INODE) {
+      Attributes attributes = new Attributes(LOST_AND_FOUND_MODE, 0, 0, options.created());
+      put(table, at, number, 0x4000, attributes, 2);
+    } else if (number != RESIZE_INODE && number != JOURNAL_INODE) {
+      encoder.putUnused(table, at, number);
+    }
+  }
+
+  private void putInode(ByteBuffer table, int at, int number, Inode inode) throws IOException {
+    Attributes attributes = inode.attributes();
+    int links = inode.names();
+    if (inode instanceof Directory directory) {
+      links = 2 + placed.subdirectories(directory);
+      if (links > MAX_LINKS) {
+        // Feature dir_nlink: too many to count.
+        links = 1;
+      }
+    } else if (inode instanceof Symlink) {
+      attributes =
+          new Attributes(
+              SYMLINK_MODE,
+              attributes.uid(),
+              attributes.gid(),
+              attributes.mtime(),
+              attributes.xattrs());
+    }
+    put(table, at, number, FileType.ofMode(inode), attributes, links);
+  }
+
+  private void put(ByteBuffer table, int at, int number, int type, Attributes attributes, int links)
+      throws IOException {
+    InodeBody body = placed.bodies().get(number);
+    encoder.put(
+        table,
+        at,
+        number,
+        type,
+        attributes,
+        links,
+        body == null ? fileBody(number) : body,
+        XattrLayout.of(attributes.xattrs()),
+        placed.xattrBlocks().getOrDefault(number, 0L));
+  }
+
+  private InodeBody fileBody(int number) throws IOException {
+    if (number == ROOT_INODE || !(placed.inode(number) instanceof RegularFile file)) {
+      throw new IllegalStateException("inode %d has no body".formatted(number));
+    }
+    StoredContent content = (StoredContent) file.content();
+    return InodeBody.stored(
+        content.size(),
+        content.extents(),
+        number,
+        checksum,
+        _ -> {
+          throw new IllegalStateException("an extent tree that was not placed");
+        });
+  }
+}

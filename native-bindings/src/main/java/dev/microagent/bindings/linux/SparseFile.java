@@ -1,0 +1,151 @@
+package dev.microagent.bindings.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/**
+ * A file open for changing where its holes are: ftruncate(2) beyond its end and fallocate(2) with
+ * FALLOC_FL_PUNCH_HOLE. Owns a file descriptor. Not thread-safe.
+ */
+public final class SparseFile implements AutoCloseable {
+
+  private static final int O_RDWR = 2;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int FALLOC_FL_KEEP_SIZE = 1;
+  private static final int FALLOC_FL_PUNCH_HOLE = 2;
+  private static final int EOPNOTSUPP = 95;
+
+  private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+  private static final long ERRNO = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
+
+  private static final MethodHandle OPEN =
+      find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle CLOSE =
+      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle FTRUNCATE =
+      find("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle FALLOCATE =
+      find("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle STRERROR =
+      Linker.nativeLinker()
+          .downcallHandle(
+              Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
+              FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+  private final Path path;
+  private final Arena arena;
+  private final MemorySegment callState;
+  private final int descriptor;
+
+  private SparseFile(Path path, Arena arena) throws IOException {
+    this.path = path;
+    this.arena = arena;
+    this.callState = arena.allocate(CALL_STATE);
+    MemorySegment name = arena.allocateFrom(path.toString());
+    try {
+      this.descriptor = (int) OPEN.invokeExact(callState, name, O_RDWR | O_CLOEXEC);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    if (descriptor < 0) {
+      throw failed("open", errno());
+    }
+  }
+
+  private static MethodHandle find(String name, FunctionDescriptor type) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
+  }
+
+  /** Opens a file that is there. */
+  @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
+  public static SparseFile open(Path path) throws IOException {
+    Arena arena = Arena.ofConfined();
+    try {
+      return new SparseFile(path, arena);
+    } catch (IOException | RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** Sets the file's length in bytes; what it gets longer is a hole. */
+  public void setLength(long bytes) throws IOException {
+    int result;
+    try {
+      result = (int) FTRUNCATE.invokeExact(callState, descriptor, bytes);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    if (result != 0) {
+      throw failed("ftruncate", errno());
+    }
+  }
+
+  /**
+   * Makes a hole: gives the space back, and zeros are read from there.
+   *
+   * @return false if this file system has no such call
+   */
+  public boolean punchHole(long offset, long length) throws IOException {
+    int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+    int result;
+    try {
+      result = (int) FALLOCATE.invokeExact(callState, descriptor, mode, offset, length);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    if (result != 0 && errno() != EOPNOTSUPP) {
+      throw failed("fallocate", errno());
+    }
+    return result == 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    int result;
+    try {
+      result = (int) CLOSE.invokeExact(callState, descriptor);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    int errno = errno();
+    arena.close();
+    if (result != 0) {
+      throw failed("close", errno);
+    }
+  }
+
+  private int errno() {
+    return callState.get(JAVA_INT, ERRNO);
+  }
+
+  private FileSystemException failed(String call, int errno) {
+    String reason;
+    try {
+      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+      reason = text.reinterpret(Long.MAX_VALUE).getString(0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    return new FileSystemException(path.toString(), null, call + ": " + reason);
+  }
+
+  /** A downcall itself throws nothing; only a wrong type of call would. */
+  private static AssertionError unexpected(Throwable e) {
+    return new AssertionError("a native call threw", e);
+  }
+}
