@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ final class InodeNumbers {
   /** Where a file system keeps what e2fsck finds. */
   static final String LOST_AND_FOUND = "lost+found";
 
-  private final Map<Inode, Integer> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Inode, Integer> numbers = new IdentityHashMap<>();
 
   /** By number less that of the first; null stands for a lost+found that the image has not. */
   private final List<@Nullable Inode> inodes = new ArrayList<>();
