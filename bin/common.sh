@@ -1,5 +1,5 @@
 # Shell code that the scripts in bin/ share; sourced, not run. They set `top`, the repository's root, first.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 
 # On Debian the administrator's tools (e2fsck, debugfs, losetup) are not in an ordinary user's PATH.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
@@ -48,5 +48,5 @@ maven() { # ARG ...
 launcher=$top/modules/image/target/microagent/bin/microagent
 
 build_image() {
-  maven --quiet --projects modules/image --also-make package -DskipTests >&2
+  maven --quiet --projects modules/image --also-make package -Dmaven.test.skip=true >&2
 }
