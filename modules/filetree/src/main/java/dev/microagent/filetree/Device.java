@@ -9,17 +9,23 @@ public final class Device extends Inode {
     BLOCK
   }
 
+  /** The largest major number: Linux has 12 bits for it. */
+  public static final int MAX_MAJOR = (1 << 12) - 1;
+
+  /** The largest minor number: Linux has 20 bits for it. */
+  public static final int MAX_MINOR = (1 << 20) - 1;
+
   private final Kind kind;
   private final int major;
   private final int minor;
 
   /**
-   * @param major 0 to 4095, as Linux has 12 bits for it
-   * @param minor 0 to 1,048,575, as Linux has 20 bits for it
+   * @param major 0 to {@link #MAX_MAJOR}
+   * @param minor 0 to {@link #MAX_MINOR}
    */
   public Device(Attributes attributes, Kind kind, int major, int minor) {
     super(attributes);
-    if (major < 0 || major >= 1 << 12 || minor < 0 || minor >= 1 << 20) {
+    if (major < 0 || major > MAX_MAJOR || minor < 0 || minor > MAX_MINOR) {
       throw new IllegalArgumentException("no such device number: %d:%d".formatted(major, minor));
     }
     this.kind = kind;

@@ -50,7 +50,7 @@ public final class FileTree {
     if (path.isRoot()) {
       return root;
     }
-    Directory parent = walk(path.parent(), false);
+    Directory parent = walkToParent(path, OnTheWay.FIND);
     DirectoryEntry entry = parent == null ? null : parent.entry(path.name());
     return entry == null ? null : entry.inode();
   }
@@ -64,7 +64,7 @@ public final class FileTree {
       root.setAttributes(attributes);
       return;
     }
-    Directory parent = makeDirectories(path.parent());
+    Directory parent = makeParent(path);
     DirectoryEntry old = parent.entry(path.name());
     if (old != null && old.inode() instanceof Directory there) {
       there.setAttributes(attributes);
@@ -87,7 +87,7 @@ public final class FileTree {
     if (path.isRoot()) {
       throw new TreeException("the root must be a directory");
     }
-    put(makeDirectories(path.parent()), path.name(), inode);
+    put(makeParent(path), path.name(), inode);
   }
 
   /**
@@ -97,32 +97,45 @@ public final class FileTree {
    * @throws TreeException if nothing is there, or a directory, or as {@link #put}
    */
   public void link(TreePath path, TreePath target) throws IOException {
+    if (path.isRoot()) {
+      throw new TreeException("the root must be a directory");
+    }
+    // The directories first: to make them may take a file away that the target would have led to.
+    Directory parent = makeParent(path);
     Inode inode = find(target);
     if (inode == null) {
-      throw new TreeException("hard link %s to %s, which isn't there".formatted(path, target));
+      throw new TreeException(
+          "hard link %s to %s, which isn't there".formatted(path.display(), target.display()));
     }
     if (inode instanceof Directory) {
-      throw new TreeException("hard link %s to the directory %s".formatted(path, target));
+      throw new TreeException(
+          "hard link %s to the directory %s".formatted(path.display(), target.display()));
     }
-    put(path, inode);
+    put(parent, path.name(), inode);
   }
 
-  /** Removes what lower layers put at a path; what this layer put there or below stays. */
+  /**
+   * Removes what lower layers put at a path; what this layer put there or below stays. Directories
+   * missing above it are made, as an archive's entry implies them.
+   */
   public void removeLower(TreePath path) throws IOException {
     if (path.isRoot()) {
       clearLower(path);
       return;
     }
-    Directory parent = walk(path.parent(), false);
+    Directory parent = walkToParent(path, OnTheWay.MAKE);
     DirectoryEntry entry = parent == null ? null : parent.entry(path.name());
     if (parent != null && entry != null) {
       removeLower(parent, entry);
     }
   }
 
-  /** Removes what lower layers put in a directory; what this layer put there stays. */
+  /**
+   * Removes what lower layers put in a directory; what this layer put there stays. The directory
+   * and those above it are made where they are missing.
+   */
   public void clearLower(TreePath path) throws IOException {
-    Directory directory = walk(path, false);
+    Directory directory = walk(path.names(), OnTheWay.MAKE);
     if (directory != null) {
       for (DirectoryEntry entry : List.copyOf(directory.entries())) {
         removeLower(directory, entry);
@@ -130,37 +143,45 @@ public final class FileTree {
     }
   }
 
-  /** The directory at a path, made together with those above it where they are missing. */
-  private Directory makeDirectories(TreePath path) throws IOException {
-    Directory directory = walk(path, true);
+  /** What happens when a name on the way leads to no directory. */
+  private enum OnTheWay {
+    /** The walk ends without a result. */
+    FIND,
+    /** A missing directory is made; at anything else the walk ends without a result. */
+    MAKE,
+    /** As MAKE, but a file of a lower layer is replaced by a directory; one of this layer fails. */
+    REPLACE
+  }
+
+  private Directory makeParent(TreePath path) throws IOException {
+    Directory directory = walkToParent(path, OnTheWay.REPLACE);
     if (directory == null) {
-      throw new IllegalStateException("walk made no directory at " + path);
+      throw new IllegalStateException("nothing was made above " + path.display());
     }
     return directory;
   }
 
-  /**
-   * Follows a path to a directory.
-   *
-   * @param make whether what is missing is made; a file of a lower layer in the way is replaced
-   * @return null if it isn't there and isn't made
-   */
-  private @Nullable Directory walk(TreePath path, boolean make) throws IOException {
+  private @Nullable Directory walkToParent(TreePath path, OnTheWay mode) throws IOException {
+    return walk(path.names().subList(0, path.names().size() - 1), mode);
+  }
+
+  /** Follows names to a directory; null if it isn't there and isn't made. */
+  private @Nullable Directory walk(List<String> names, OnTheWay mode) throws IOException {
     Directory here = root;
-    for (int i = 0; i < path.names().size(); i++) {
-      DirectoryEntry entry = here.entry(path.names().get(i));
+    for (int i = 0; i < names.size(); i++) {
+      DirectoryEntry entry = here.entry(names.get(i));
       if (entry == null || !(entry.inode() instanceof Directory next)) {
-        return walkSlowly(path, make);
+        return walkSlowly(names, mode);
       }
       here = next;
     }
     return here;
   }
 
-  /** As {@link #walk}, for paths on which something is missing or is not a directory. */
-  private @Nullable Directory walkSlowly(TreePath path, boolean make) throws IOException {
+  /** As {@link #walk}, for names of which one is missing or leads to no directory. */
+  private @Nullable Directory walkSlowly(List<String> names, OnTheWay mode) throws IOException {
     Deque<Directory> above = new ArrayDeque<>();
-    Deque<String> ahead = new ArrayDeque<>(path.names());
+    Deque<String> ahead = new ArrayDeque<>(names);
     Directory here = root;
     int symlinks = 0;
     while (!ahead.isEmpty()) {
@@ -176,7 +197,9 @@ public final class FileTree {
       Inode inode = entry == null ? null : entry.inode();
       if (inode instanceof Symlink symlink) {
         if (++symlinks > MAX_SYMLINKS) {
-          throw new TreeException("%s leads through too many symlinks".formatted(path));
+          throw new TreeException(
+              "%s leads through more than %d symlinks"
+                  .formatted(new TreePath(names).display(), MAX_SYMLINKS));
         }
         if (symlink.target().startsWith("/")) {
           above.clear();
@@ -188,21 +211,42 @@ public final class FileTree {
         }
         continue;
       }
-      if (!(inode instanceof Directory)) {
-        if (!make) {
-          return null;
-        }
-        if (entry != null && entry.layer() == layer) {
-          throw new TreeException(
-              "%s leads through %s, which is not a directory".formatted(path, name));
-        }
-        inode = new Directory(implied);
-        put(here, name, inode);
+      Directory next =
+          inode instanceof Directory directory
+              ? directory
+              : makeOnTheWay(here, name, entry, mode, names);
+      if (next == null) {
+        return null;
       }
       above.push(here);
-      here = (Directory) inode;
+      here = next;
     }
     return here;
+  }
+
+  private @Nullable Directory makeOnTheWay(
+      Directory parent,
+      String name,
+      @Nullable DirectoryEntry there,
+      OnTheWay mode,
+      List<String> names)
+      throws IOException {
+    if (mode == OnTheWay.FIND || (mode == OnTheWay.MAKE && there != null)) {
+      return null;
+    }
+    if (there != null && there.layer() == layer) {
+      throw new TreeException(
+          "%s leads through %s, which is not a directory"
+              .formatted(new TreePath(names).display(), TreePath.display(name)));
+    }
+    if (!TreePath.isName(name)) {
+      throw new TreeException(
+          "%s leads through a symlink to a name that no file can have"
+              .formatted(new TreePath(names).display()));
+    }
+    Directory made = new Directory(implied);
+    put(parent, name, made);
+    return made;
   }
 
   private void put(Directory parent, String name, Inode inode) throws IOException {
