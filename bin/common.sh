@@ -13,6 +13,41 @@ die() {
   exit 1
 }
 
+# What is missing here, as names of Debian packages.
+missing=''
+
+need() { # COMMAND PACKAGE
+  command -v "$1" >/dev/null || missing="$missing $2"
+}
+
+need_file() { # FILE PACKAGE
+  [ -e "$1" ] || missing="$missing $2"
+}
+
+need_package() { # PACKAGE
+  [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ] || missing="$missing $1"
+}
+
+# Installs what is missing; when that can't be done, says what to do.
+install_needs() {
+  [ -n "$missing" ] || return 0
+  command -v apt-get >/dev/null || die "these Debian packages, or what is in them, are missing:$missing"
+  if [ "$(id -u)" -eq 0 ]; then
+    as_root=
+  elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+    as_root=sudo
+  else
+    die "packages are missing; as root, run: apt-get update && apt-get install -y --no-install-recommends$missing"
+  fi
+  say "installing$missing"
+  # shellcheck disable=SC2086 # words on purpose
+  {
+    $as_root apt-get -qq update
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing
+  } >&2 || die "could not install$missing"
+  missing=''
+}
+
 is_jdk_25() { # DIR
   [ -x "$1/bin/jlink" ] && [ -x "$1/bin/javac" ] || return 1
   case $("$1/bin/javac" -version 2>/dev/null) in
