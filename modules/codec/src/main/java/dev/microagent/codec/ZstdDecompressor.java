@@ -39,7 +39,8 @@ final class ZstdDecompressor implements Decompressor {
     try {
       return context.decompressDirectByteBufferStream(out, in);
     } catch (ZstdException e) {
-      if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+      // The exception carries what the C function returned, which is the code negated.
+      if (Zstd.getErrorCode(e.getErrorCode()) == Zstd.errFrameParameterWindowTooLarge()) {
         throw new CodecException(
             Kind.UNSUPPORTED, "zstd data need a window of more than 128 MiB", e);
       }
