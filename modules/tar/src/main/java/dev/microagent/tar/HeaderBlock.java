@@ -61,7 +61,7 @@ final class HeaderBlock {
    * Whether the checksum is right: the sum of all bytes, its own field taken as blanks. POSIX sums
    * unsigned bytes; some old programs summed signed ones.
    */
-  boolean hasValidChecksum() throws MalformedException {
+  boolean hasValidChecksum() {
     int sum = SHORT_LENGTH * ' ';
     for (int i = 0; i < SIZE; i++) {
       sum += bytes[i] & 0xff;
@@ -69,8 +69,12 @@ final class HeaderBlock {
     for (int i = CHECKSUM; i < CHECKSUM + SHORT_LENGTH; i++) {
       sum -= bytes[i] & 0xff;
     }
-    long stated = number(CHECKSUM, SHORT_LENGTH, "checksum");
-    return stated == sum || stated == sum - 256 * negativeBytes();
+    try {
+      long stated = number(CHECKSUM, SHORT_LENGTH, "checksum");
+      return stated == sum || stated == sum - 256 * negativeBytes();
+    } catch (MalformedException e) {
+      return false;
+    }
   }
 
   private int negativeBytes() {
