@@ -5,4 +5,8 @@ module dev.microagent.cli {
   requires dev.microagent.rootfs;
   requires info.picocli;
   requires tools.jackson.jr.ob;
+
+  // It finds options by their annotations.
+  opens dev.microagent.cli to
+      info.picocli;
 }

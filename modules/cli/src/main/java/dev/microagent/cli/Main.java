@@ -1,8 +1,35 @@
 package dev.microagent.cli;
 
-/** Starts the command line. */
+import dev.microagent.rootfs.BaselinePuller;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** Starts the command line as a process. */
 public final class Main {
+
   private Main() {}
 
-  public static void main(String[] args) {}
+  /** Runs one command; the process ends with its exit code. */
+  public static void main(String[] args) {
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    Cli cli =
+        new Cli(
+            Environment.ofProcess(),
+            out,
+            err,
+            (state, request, listener) -> new BaselinePuller(state).pull(request, listener));
+    // The virtual machine answers SIGINT and SIGTERM by running these, then ends with 128 + signal.
+    Runtime.getRuntime().addShutdownHook(new Thread(cli::interrupted, "interrupted"));
+    System.exit(cli.run(args));
+  }
+
+  /** UTF-8 whatever the locale, and written when flushed. */
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor)), false, StandardCharsets.UTF_8);
+  }
 }

@@ -1,0 +1,125 @@
+package dev.microagent.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Runs one command. */
+final class Cli {
+
+  private static final String JSON_OPTION = "--json";
+
+  private final Environment environment;
+  private final PrintStream out;
+  private final Console console;
+  private final Puller puller;
+  private final MicroagentCommand root = new MicroagentCommand();
+
+  /** Whether the user has been told how it ended, or need not be. */
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  private volatile boolean json;
+
+  Cli(Environment environment, PrintStream out, PrintStream err, Puller puller) {
+    this.environment = environment;
+    this.out = out;
+    this.console = new Console(err);
+    this.puller = puller;
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return the exit code
+   */
+  int run(String... args) {
+    json = Arrays.asList(args).contains(JSON_OPTION);
+    int code = guarded(args);
+    out.flush();
+    if (out.checkError() && !environment.outIsPipe()) {
+      code = tell(Failures.outputLost(), null);
+    }
+    // Where a pipe broke nobody reads on, which is no failure: as with "| head".
+    console.end();
+    told.set(true);
+    return code;
+  }
+
+  /** Tells that the program is stopped from outside, unless it has ended. */
+  void interrupted() {
+    console.end();
+    tell(Failures.interrupted(), null);
+  }
+
+  private int guarded(String... args) {
+    String intent = null;
+    try {
+      CommandLine commandLine = commandLine();
+      ParseResult parsed = commandLine.parseArgs(args);
+      json = root.options.json;
+      if (CommandLine.executeHelpRequest(parsed) != null) {
+        return ExitCode.DONE;
+      }
+      CommandLine command = parsed.asCommandLineList().getLast();
+      if (!(command.getCommand() instanceof Action action)) {
+        return tell(Failures.noCommand(command), null);
+      }
+      intent = action.intent();
+      action.run(new Session(root.options, environment, out, console, puller));
+      return ExitCode.DONE;
+    } catch (ParameterException e) {
+      return tell(Failures.badUsage(e), null);
+    } catch (IOException | RuntimeException | Error e) {
+      return tell(Failures.of(e, intent), e);
+    }
+  }
+
+  private CommandLine commandLine() {
+    CommandLine images =
+        new CommandLine(new ImagesCommand())
+            .addSubcommand(new ImagesPull())
+            .addSubcommand(new ImagesList());
+    PrintWriter writer = new PrintWriter(out, true, StandardCharsets.UTF_8);
+    // picocli takes any process that could have a console for one that has.
+    return new CommandLine(root)
+        .addSubcommand(images)
+        // An argument that starts with "@" is no file to read arguments from.
+        .setExpandAtFiles(false)
+        .setOverwrittenOptionsAllowed(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(writer)
+        .setErr(writer);
+  }
+
+  private int tell(Failure failure, @Nullable Throwable cause) {
+    if (told.getAndSet(true)) {
+      return failure.exitCode();
+    }
+    String trace = cause != null && root.options.verbose ? trace(cause) : null;
+    if (json) {
+      console.print(List.of(failure.json(trace)));
+    } else {
+      console.print(failure.lines());
+      if (trace != null) {
+        console.print(List.of(trace));
+      }
+    }
+    return failure.exitCode();
+  }
+
+  private static String trace(Throwable cause) {
+    StringWriter text = new StringWriter();
+    cause.printStackTrace(new PrintWriter(text));
+    return text.toString().stripTrailing();
+  }
+}

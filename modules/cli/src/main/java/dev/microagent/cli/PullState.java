@@ -1,0 +1,52 @@
+package dev.microagent.cli;
+
+import java.util.List;
+
+/**
+ * How far a pull is, at one moment.
+ *
+ * @param phase what it does
+ * @param layers of the image; empty before it is resolved
+ * @param bytesPerSecond compressed bytes that arrived lately; 0 while that isn't known
+ */
+record PullState(Phase phase, List<Layer> layers, double bytesPerSecond) {
+
+  /** What a pull does, in order. */
+  enum Phase {
+    RESOLVING,
+    WAITING,
+    LAYERS,
+    WRITING
+  }
+
+  /**
+   * How far a layer is.
+   *
+   * @param name short, to tell it from others
+   * @param size of the compressed layer in bytes
+   * @param fetched compressed bytes that have arrived
+   * @param merged uncompressed bytes that are in the tree
+   * @param done whether all of it is, verified
+   */
+  record Layer(String name, long size, long fetched, long merged, boolean done) {}
+
+  PullState {
+    layers = List.copyOf(layers);
+  }
+
+  long size() {
+    return layers.stream().mapToLong(Layer::size).sum();
+  }
+
+  long fetched() {
+    return layers.stream().mapToLong(Layer::fetched).sum();
+  }
+
+  long merged() {
+    return layers.stream().mapToLong(Layer::merged).sum();
+  }
+
+  long layersDone() {
+    return layers.stream().filter(Layer::done).count();
+  }
+}
