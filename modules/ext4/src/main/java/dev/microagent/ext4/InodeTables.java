@@ -73,7 +73,7 @@ final class InodeTables {
   /** Where an inode stands in the image, in bytes. */
   private long place(int number) {
     int group = (number - 1) / geometry.inodesPerGroup();
-    long index = (number - 1) % geometry.inodesPerGroup();
+    long index = (number - 1L) % geometry.inodesPerGroup();
     return geometry.inodeTables()[group] * BLOCK_SIZE + index * INODE_SIZE;
   }
 

@@ -169,7 +169,7 @@ final class TreePlacer {
     ExtentList extents = new ExtentList();
     while (bytes.hasRemaining()) {
       long wanted = Ext4Format.blocks(bytes.remaining());
-      long logical = (size - bytes.remaining()) / BLOCK_SIZE;
+      long logical = ((long) size - bytes.remaining()) / BLOCK_SIZE;
       Run run = allocator.allot(wanted);
       extents.add(logical, run.start(), run.blocks());
       int length = (int) run.blocks() * BLOCK_SIZE;
