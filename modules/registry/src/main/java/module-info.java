@@ -6,7 +6,6 @@ module dev.microagent.registry {
   requires transitive dev.microagent.codec;
   requires dev.microagent.tar;
   requires java.net.http;
-  requires tools.jackson.jr.ob;
 
   exports dev.microagent.registry;
 }

@@ -19,6 +19,8 @@ public final class MediaTypes {
   public static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
   public static final String DOCKER_LAYER_GZIP =
       "application/vnd.docker.image.rootfs.diff.tar.gzip";
+  public static final String DOCKER_LAYER_ZSTD =
+      "application/vnd.docker.image.rootfs.diff.tar.zstd";
 
   /** What Docker 1.10 called an image's configuration when it pushed one. */
   private static final String EARLY_DOCKER_CONFIG = "application/octet-stream";
@@ -37,7 +39,7 @@ public final class MediaTypes {
           "application/vnd.oci.image.layer.v1.tar+zstd",
           DOCKER_LAYER,
           DOCKER_LAYER_GZIP,
-          "application/vnd.docker.image.rootfs.diff.tar.zstd");
+          DOCKER_LAYER_ZSTD);
 
   /** Layers that their owner doesn't allow everyone to hand on. */
   private static final Set<String> FOREIGN_LAYERS =
