@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -79,8 +80,12 @@ public final class JsonReader {
     if (text.isBlank()) {
       throw malformed(what, "empty");
     }
-    try {
-      return JSON_READER.anyFrom(text);
+    try (JsonParser parser = JSON_READER.createParser(text)) {
+      Object value = JSON_READER.anyFrom(parser);
+      if (parser.nextToken() != null) {
+        throw malformed(what, "not valid JSON: something follows its end");
+      }
+      return value;
     } catch (JacksonException e) {
       throw malformed(what, "not valid JSON: " + firstLine(e.getOriginalMessage()));
     }
