@@ -1,21 +1,80 @@
 package dev.microagent.rootfs;
 
+import dev.microagent.registry.ImageSource;
+import dev.microagent.registry.ImageSources;
+import dev.microagent.registry.ResolvedImage;
+import dev.microagent.registry.SourceOptions;
+import dev.microagent.store.BaselineBuild;
+import dev.microagent.store.BaselineKey;
+import dev.microagent.store.ImageRecord;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.OptionalLong;
 
-/** Pulls images into baselines: reusable root file systems under the state directory. */
+/**
+ * Pulls images into baselines: reusable root file systems under the state directory. Thread-safe,
+ * and safe to use from many processes at once.
+ */
 public final class BaselinePuller {
 
   private final StateDirectory state;
+  private final Clock clock;
 
   /** A puller that builds in a state directory and records in its index. */
   public BaselinePuller(StateDirectory state) {
-    this.state = state;
+    this(state, Clock.systemUTC());
   }
 
-  /** Pulls an image, or finds that it is already built. */
+  BaselinePuller(StateDirectory state, Clock clock) {
+    this.state = state;
+    this.clock = clock;
+  }
+
+  /**
+   * Pulls an image, or finds that it is already built. The baseline is published complete or not at
+   * all, and only then recorded.
+   *
+   * @throws IOException if the image can't be had or built, or the state directory not be written;
+   *     nothing is left behind then
+   */
   public PullResult pull(PullRequest request, PullListener listener) throws IOException {
-    // Placeholder.
-    return new PullResult(state.index().list().getFirst(), true);
+    SourceOptions options = SourceOptions.DEFAULTS.withPlainHttp(request.plainHttp());
+    try (ImageSource source = ImageSources.open(request.image(), options)) {
+      ResolvedImage image = source.resolve(request.platform());
+      listener.resolved(image);
+      BaselineKey key = key(image, request.sizeMib());
+      try (BaselineBuild build = state.baselines().begin(key, listener::waiting)) {
+        boolean reused = build.isPublished();
+        if (!reused) {
+          RootfsBuilder.build(source, image, request.sizeMib(), build.temporaryPath(), listener);
+          build.publish();
+        }
+        ImageRecord record =
+            new ImageRecord(
+                image.imageRef(),
+                image.resolvedRef(),
+                image.digest(),
+                image.platform(),
+                build.path(),
+                Files.size(build.path()),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        state.index().record(record);
+        return new PullResult(record, reused);
+      }
+    }
+  }
+
+  /** Everything that decides a baseline's bytes. */
+  private static BaselineKey key(ResolvedImage image, OptionalLong sizeMib) {
+    return BaselineKey.of(
+        List.of(
+            "format " + RootfsBuilder.FORMAT_VERSION,
+            image.digest().toString(),
+            image.platform().toString(),
+            sizeMib.isPresent() ? sizeMib.getAsLong() + " MiB" : "grown to fit"));
   }
 }

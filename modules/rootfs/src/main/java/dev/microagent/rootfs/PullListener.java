@@ -1,25 +1,36 @@
 package dev.microagent.rootfs;
 
 import dev.microagent.registry.ResolvedImage;
+import java.util.List;
 
 /** Watches a pull. Calls come from several threads, often, and must return at once. */
 public interface PullListener {
 
+  /** Watches nothing. */
+  PullListener NONE = new PullListener() {};
+
   /** The image was found; its layers come next. */
-  void resolved(ResolvedImage image);
+  default void resolved(ResolvedImage image) {}
 
   /** Another pull is building the same root file system; this one waits for it. */
-  void waiting();
+  default void waiting() {}
 
   /** So many more compressed bytes of a layer have arrived. */
-  void fetched(int layer, long bytes);
+  default void fetched(int layer, long bytes) {}
 
-  /** So many more uncompressed bytes of a layer have been merged. */
-  void merged(int layer, long bytes);
+  /** So many more uncompressed bytes of a layer are ready to be merged. */
+  default void decoded(int layer, long bytes) {}
 
   /** A layer is in the tree, verified. */
-  void layerDone(int layer);
+  default void layerDone(int layer) {}
 
   /** All layers are in; the file system's structure is being written. */
-  void writingFileSystem();
+  default void writingFileSystem() {}
+
+  /**
+   * Extended attributes were left out, because Linux has no namespace such as theirs.
+   *
+   * @param names their names, sorted, raw bytes as ISO-8859-1
+   */
+  default void xattrsOmitted(List<String> names) {}
 }

@@ -1,0 +1,132 @@
+package dev.microagent.rootfs;
+
+import dev.microagent.codec.Digest;
+import dev.microagent.ext4.Ext4Image;
+import dev.microagent.ext4.Ext4Options;
+import dev.microagent.ext4.Ext4Summary;
+import dev.microagent.filetree.Attributes;
+import dev.microagent.filetree.FileTree;
+import dev.microagent.layers.LayerListener;
+import dev.microagent.layers.LayerMerger;
+import dev.microagent.layers.LayerPipeline;
+import dev.microagent.layers.LayerSource;
+import dev.microagent.oci.Layer;
+import dev.microagent.registry.ImageSource;
+import dev.microagent.registry.ResolvedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Builds a root file system out of an image: layers are fetched and decoded ahead, merged in order,
+ * and their files written straight to their places in the ext4 image. The same image gives the same
+ * bytes.
+ */
+public final class RootfsBuilder {
+
+  /**
+   * Version of what is written. It is part of every baseline's name, so that a program that writes
+   * other bytes does not take old ones for its own.
+   */
+  public static final int FORMAT_VERSION = 1;
+
+  /** Permissions of the root directory and of others that no layer lists. */
+  private static final int IMPLIED_MODE = 0755;
+
+  private RootfsBuilder() {}
+
+  /**
+   * Builds one.
+   *
+   * @param source where the image's layers are to be had
+   * @param image the image
+   * @param sizeMib size of the file system; where empty it is chosen to fit
+   * @param file written anew; complete when this returns, but not yet synced
+   * @throws IOException if a layer can't be had, is damaged or isn't the one it should be; if ext4
+   *     can't hold the tree; or if writing fails. The file then is of no use.
+   */
+  public static Ext4Summary build(
+      ImageSource source,
+      ResolvedImage image,
+      OptionalLong sizeMib,
+      Path file,
+      PullListener listener)
+      throws IOException {
+    Instant created = image.config().created();
+    if (created == null) {
+      created = Instant.EPOCH;
+    }
+    Ext4Options options =
+        new Ext4Options(
+            sizeMib,
+            derived(image.digest(), "file system"),
+            derived(image.digest(), "directory hash"),
+            created);
+    try (Ext4Image ext4 = Ext4Image.create(file, options)) {
+      FileTree tree = new FileTree(ext4, new Attributes(IMPLIED_MODE, 0, 0, created));
+      merge(source, image.layers(), new LayerMerger(tree, ext4), listener);
+      listener.writingFileSystem();
+      Ext4Summary summary = ext4.finish(tree);
+      if (!summary.omittedXattrs().isEmpty()) {
+        listener.xattrsOmitted(summary.omittedXattrs());
+      }
+      return summary;
+    }
+  }
+
+  private static void merge(
+      ImageSource source, List<Layer> layers, LayerMerger merger, PullListener listener)
+      throws IOException {
+    List<LayerSource> sources =
+        layers.stream()
+            .map(
+                layer ->
+                    new LayerSource(
+                        layer.digest().toString(),
+                        layer.diffId(),
+                        () -> source.open(layer.descriptor())))
+            .toList();
+    LayerListener progress =
+        new LayerListener() {
+          @Override
+          public void fetched(int layer, int bytes) {
+            listener.fetched(layer, bytes);
+          }
+
+          @Override
+          public void decoded(int layer, int bytes) {
+            listener.decoded(layer, bytes);
+          }
+
+          @Override
+          public void consumed(int layer) {
+            listener.layerDone(layer);
+          }
+        };
+    try (LayerPipeline pipeline = LayerPipeline.start(sources, progress)) {
+      pipeline.forEach(merger::apply);
+    }
+  }
+
+  /** A UUID that an image has for a purpose: version 8 of RFC 9562, made of a SHA-256. */
+  private static UUID derived(Digest manifest, String purpose) {
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    byte[] hash = sha256.digest((purpose + "\n" + manifest).getBytes(StandardCharsets.UTF_8));
+    ByteBuffer bytes = ByteBuffer.wrap(hash);
+    long high = bytes.getLong();
+    long low = bytes.getLong();
+    return new UUID((high & ~0xf000L) | 0x8000L, (low & (-1L >>> 2)) | Long.MIN_VALUE);
+  }
+}
