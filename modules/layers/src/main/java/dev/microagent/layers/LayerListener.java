@@ -24,4 +24,11 @@ public interface LayerListener {
    * @param bytes how many uncompressed bytes since the last call for this layer
    */
   default void decoded(int layer, int bytes) {}
+
+  /**
+   * A layer is consumed, and verified to its last byte. The thread that consumes calls it.
+   *
+   * @param layer its index in the list of layers
+   */
+  default void consumed(int layer) {}
 }

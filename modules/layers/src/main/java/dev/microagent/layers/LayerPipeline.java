@@ -101,6 +101,7 @@ public final class LayerPipeline implements AutoCloseable {
         throw e.kind() == Kind.ARCHIVE ? explained(e, layer) : e;
       }
       layer.drain();
+      listener.consumed(i);
     }
   }
 

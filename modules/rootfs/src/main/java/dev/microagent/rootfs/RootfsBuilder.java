@@ -102,7 +102,7 @@ public final class RootfsBuilder {
 
           @Override
           public void decoded(int layer, int bytes) {
-            listener.decoded(layer, bytes);
+            listener.merged(layer, bytes);
           }
 
           @Override
