@@ -39,8 +39,8 @@ final class PlainPullProgress implements PullProgress, PullListener {
   }
 
   @Override
-  public void merged(int layer, long bytes) {
-    counters.merged(layer, bytes);
+  public void decoded(int layer, long bytes) {
+    counters.decoded(layer, bytes);
   }
 
   @Override
@@ -54,7 +54,7 @@ final class PlainPullProgress implements PullProgress, PullListener {
                 layer + 1,
                 state.layers().size(),
                 ByteCount.text(done.size()),
-                ByteCount.text(done.merged())));
+                ByteCount.text(done.decoded())));
   }
 
   @Override

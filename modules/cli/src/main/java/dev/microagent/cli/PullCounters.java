@@ -20,14 +20,14 @@ final class PullCounters implements PullListener {
     final List<String> names;
     final long[] sizes;
     final AtomicLongArray fetched;
-    final AtomicLongArray merged;
+    final AtomicLongArray decoded;
     final AtomicIntegerArray done;
 
     Layers(List<String> names, long[] sizes) {
       this.names = names;
       this.sizes = sizes;
       this.fetched = new AtomicLongArray(sizes.length);
-      this.merged = new AtomicLongArray(sizes.length);
+      this.decoded = new AtomicLongArray(sizes.length);
       this.done = new AtomicIntegerArray(sizes.length);
     }
   }
@@ -55,8 +55,8 @@ final class PullCounters implements PullListener {
   }
 
   @Override
-  public void merged(int layer, long bytes) {
-    layers.merged.addAndGet(layer, bytes);
+  public void decoded(int layer, long bytes) {
+    layers.decoded.addAndGet(layer, bytes);
   }
 
   @Override
@@ -79,7 +79,7 @@ final class PullCounters implements PullListener {
               now.names.get(i),
               now.sizes[i],
               now.fetched.get(i),
-              now.merged.get(i),
+              now.decoded.get(i),
               now.done.get(i) != 0));
     }
     return new PullState(phase, list, bytesPerSecond);

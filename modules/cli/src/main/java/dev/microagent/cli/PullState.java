@@ -25,10 +25,10 @@ record PullState(Phase phase, List<Layer> layers, double bytesPerSecond) {
    * @param name short, to tell it from others
    * @param size of the compressed layer in bytes
    * @param fetched compressed bytes that have arrived
-   * @param merged uncompressed bytes that are in the tree
+   * @param decoded uncompressed bytes that are in the tree
    * @param done whether all of it is, verified
    */
-  record Layer(String name, long size, long fetched, long merged, boolean done) {}
+  record Layer(String name, long size, long fetched, long decoded, boolean done) {}
 
   PullState {
     layers = List.copyOf(layers);
@@ -42,8 +42,8 @@ record PullState(Phase phase, List<Layer> layers, double bytesPerSecond) {
     return layers.stream().mapToLong(Layer::fetched).sum();
   }
 
-  long merged() {
-    return layers.stream().mapToLong(Layer::merged).sum();
+  long decoded() {
+    return layers.stream().mapToLong(Layer::decoded).sum();
   }
 
   long layersDone() {

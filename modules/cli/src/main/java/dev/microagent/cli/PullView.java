@@ -38,7 +38,7 @@ record PullView(String image, int width, boolean colours) {
               cut(
                   "writing file system"
                       + GAP
-                      + ByteCount.text(state.merged())
+                      + ByteCount.text(state.decoded())
                       + " of layers unpacked"));
     };
   }
@@ -60,7 +60,8 @@ record PullView(String image, int width, boolean colours) {
             "%9s of %9s",
             ByteCount.text(layer.fetched()),
             ByteCount.text(layer.size()));
-    String unpacked = layer.merged() == 0 ? "" : GAP + ByteCount.text(layer.merged()) + " unpacked";
+    String unpacked =
+        layer.decoded() == 0 ? "" : GAP + ByteCount.text(layer.decoded()) + " unpacked";
     int bar = width - 1 - length(layer.name() + GAP + GAP + amounts + unpacked);
     if (bar < MIN_BAR) {
       return cut(layer.name() + GAP + amounts + unpacked);
@@ -86,7 +87,7 @@ record PullView(String image, int width, boolean colours) {
         line.append(GAP).append(duration(left / state.bytesPerSecond())).append(" left");
       }
     } else {
-      line.append(GAP).append("all fetched, ").append(ByteCount.text(state.merged()));
+      line.append(GAP).append("all fetched, ").append(ByteCount.text(state.decoded()));
       line.append(" unpacked");
     }
     return cut(line.toString());

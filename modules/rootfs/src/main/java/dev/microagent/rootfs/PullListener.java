@@ -19,7 +19,7 @@ public interface PullListener {
   default void fetched(int layer, long bytes) {}
 
   /** So many more uncompressed bytes of a layer are ready to be merged. */
-  default void merged(int layer, long bytes) {}
+  default void decoded(int layer, long bytes) {}
 
   /** A layer is in the tree, verified. */
   default void layerDone(int layer) {}

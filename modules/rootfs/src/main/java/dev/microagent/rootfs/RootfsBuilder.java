@@ -86,12 +86,11 @@ public final class RootfsBuilder {
       throws IOException {
     List<LayerSource> sources =
         layers.stream()
-            .map(
-                layer ->
-                    new LayerSource(
-                        layer.digest().toString(),
-                        layer.diffId(),
-                        () -> source.open(layer.descriptor())))
+            .map(layer ->
+                new LayerSource(
+                    layer.digest().toString(),
+                    layer.diffId(),
+                    () -> source.open(layer.descriptor())))
             .toList();
     LayerListener progress =
         new LayerListener() {
@@ -102,7 +101,7 @@ public final class RootfsBuilder {
 
           @Override
           public void decoded(int layer, int bytes) {
-            listener.merged(layer, bytes);
+            listener.decoded(layer, bytes);
           }
 
           @Override
