@@ -101,13 +101,25 @@ final class HttpErrors {
     if (hasCause(e, UnresolvedAddressException.class)) {
       return "host name cannot be resolved";
     }
+    if (e instanceof ConnectException) {
+      // The client's own says nothing; what it wraps does.
+      String message = rootCause(e).getMessage();
+      return message == null ? "cannot connect" : "cannot connect: " + message;
+    }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return switch (e) {
-      case ConnectException _ -> "cannot connect: " + message;
       case HttpTimeoutException _ -> "timed out: " + message;
       case SSLException _ -> "no secure connection: " + message;
       default -> "connection failed: " + message;
     };
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

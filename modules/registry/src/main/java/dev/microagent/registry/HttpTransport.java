@@ -100,7 +100,7 @@ final class HttpTransport implements AutoCloseable {
       throw new InterruptedIOException("interrupted");
     } catch (TimeoutException e) {
       response.cancel(true);
-      throw new HttpTimeoutException("no answer for " + idleTimeout.toSeconds() + " seconds");
+      throw new HttpTimeoutException("no answer for " + idleTimeout.toSeconds() + " s");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io
           ? io
