@@ -124,8 +124,7 @@ final class BodyChannel implements BodySubscriber<BodyChannel>, ReadableByteChan
     }
     if (event == null) {
       close();
-      throw new HttpTimeoutException(
-          "nothing was received for " + idleTimeout.toSeconds() + " s");
+      throw new HttpTimeoutException("nothing was received for " + idleTimeout.toSeconds() + " s");
     }
     return event;
   }
