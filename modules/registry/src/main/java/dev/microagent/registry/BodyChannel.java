@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyChannel implements BodySubscriber<BodyChannel>, ReadableByteChannel {
 
-  /** Parts asked for ahead of the reader; the client hands out up to 16 KiB in each. */
-  private static final int PARTS_AHEAD = 32;
+  /**
+   * Parts asked for ahead of the reader. The client hands out up to {@code jdk.httpclient.bufsize}
+   * bytes in each, 16 KiB unless set; what is ahead should stay within a few MiB.
+   */
+  private static final int PARTS_AHEAD = 16;
 
   /** What the client's threads hand to the reader. */
   private sealed interface Event {}
