@@ -83,6 +83,9 @@ final class ImagesPull implements Action {
     try (PullProgress progress = PullProgress.start(session, image().canonical())) {
       result = session.puller().pull(session.state(), request, progress.listener());
     }
+    for (String name : result.omittedXattrs()) {
+      session.note("extended attribute " + name + " left out: Linux has no such namespace");
+    }
     if (session.json()) {
       Map<String, Object> json = new LinkedHashMap<>(result.record().toJson());
       json.put("reused", result.reused());

@@ -49,8 +49,12 @@ public final class BaselinePuller {
       BaselineKey key = key(image, request.sizeMib());
       try (BaselineBuild build = state.baselines().begin(key, listener::waiting)) {
         boolean reused = build.isPublished();
+        List<String> omittedXattrs = List.of();
         if (!reused) {
-          RootfsBuilder.build(source, image, request.sizeMib(), build.temporaryPath(), listener);
+          omittedXattrs =
+              RootfsBuilder.build(
+                      source, image, request.sizeMib(), build.temporaryPath(), listener)
+                  .omittedXattrs();
           build.publish();
         }
         ImageRecord record =
@@ -63,7 +67,7 @@ public final class BaselinePuller {
                 Files.size(build.path()),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
         state.index().record(record);
-        return new PullResult(record, reused);
+        return new PullResult(record, reused, omittedXattrs);
       }
     }
   }

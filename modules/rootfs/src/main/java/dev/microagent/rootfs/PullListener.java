@@ -1,7 +1,6 @@
 package dev.microagent.rootfs;
 
 import dev.microagent.registry.ResolvedImage;
-import java.util.List;
 
 /** Watches a pull. Calls come from several threads, often, and must return at once. */
 public interface PullListener {
@@ -26,11 +25,4 @@ public interface PullListener {
 
   /** All layers are in; the file system's structure is being written. */
   default void writingFileSystem() {}
-
-  /**
-   * Extended attributes were left out, because Linux has no namespace such as theirs.
-   *
-   * @param names their names, sorted, raw bytes as ISO-8859-1
-   */
-  default void xattrsOmitted(List<String> names) {}
 }

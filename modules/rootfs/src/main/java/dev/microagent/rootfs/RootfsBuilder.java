@@ -73,11 +73,7 @@ public final class RootfsBuilder {
       FileTree tree = new FileTree(ext4, new Attributes(IMPLIED_MODE, 0, 0, created));
       merge(source, image.layers(), new LayerMerger(tree, ext4), listener);
       listener.writingFileSystem();
-      Ext4Summary summary = ext4.finish(tree);
-      if (!summary.omittedXattrs().isEmpty()) {
-        listener.xattrsOmitted(summary.omittedXattrs());
-      }
-      return summary;
+      return ext4.finish(tree);
     }
   }
 
