@@ -52,8 +52,7 @@ public final class BaselinePuller {
         List<String> omittedXattrs = List.of();
         if (!reused) {
           omittedXattrs =
-              RootfsBuilder.build(
-                      source, image, request.sizeMib(), build.temporaryPath(), listener)
+              RootfsBuilder.build(source, image, request.sizeMib(), build.temporaryPath(), listener)
                   .omittedXattrs();
           build.publish();
         }
