@@ -22,7 +22,7 @@ final class LayerDecoder {
   private final ByteBuffer in;
 
   /**
-   * @param in an empty buffer for compressed bytes
+   * @param in an empty buffer for compressed bytes, of {@link Compression#MAGIC_BYTES} or more
    */
   LayerDecoder(
       int index,
