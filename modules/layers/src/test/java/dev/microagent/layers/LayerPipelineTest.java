@@ -163,6 +163,7 @@ class LayerPipelineTest {
     byte[][] contents = {bytes(10_000), bytes(20_000)};
     AtomicIntegerArray fetched = new AtomicIntegerArray(2);
     AtomicIntegerArray decoded = new AtomicIntegerArray(2);
+    List<Integer> consumed = new ArrayList<>();
     LayerListener listener =
         new LayerListener() {
           @Override
@@ -174,12 +175,18 @@ class LayerPipelineTest {
           public void decoded(int layer, int bytes) {
             decoded.addAndGet(layer, bytes);
           }
+
+          @Override
+          public void consumed(int layer) {
+            consumed.add(layer);
+          }
         };
 
     try (LayerPipeline pipeline = LayerPipeline.start(gzipped(List.of(contents)), listener)) {
       pipeline.forEach((layer, _) -> drain(layer));
     }
 
+    assertThat(consumed).containsExactly(0, 1);
     for (int i = 0; i < 2; i++) {
       assertThat(fetched.get(i)).isEqualTo(gzip(contents[i]).length);
       assertThat(decoded.get(i)).isEqualTo(contents[i].length);
