@@ -20,19 +20,19 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Ext2Filesystem implements AutoCloseable {
 
   /** ext2fs.h: EXT2_FLAG_64BITS, the library may use its bitmaps of 64-bit block numbers. */
-  private static final int FLAG_64BITS = 0x20000;
+  static final int FLAG_64BITS = 0x20000;
 
   /** ext2fs.h: EXT2_FLAG_FLUSH_NO_SYNC; whoever publishes the image syncs it once. */
   private static final int FLUSH_NO_SYNC = 0x0001;
 
   /** ext2fs.h: EXT2_MKJOURNAL_LAZYINIT and _NO_MNT_CHECK: the image is sparse and is no device. */
-  private static final int LAZY_JOURNAL = 0x2 | 0x4;
+  static final int LAZY_JOURNAL = 0x2 | 0x4;
 
   /** ext2_fs.h, flags of a block group. */
-  private static final short BG_INODE_UNINIT = 1;
+  static final short BG_INODE_UNINIT = 1;
 
-  private static final short BG_BLOCK_UNINIT = 2;
-  private static final short BG_INODE_ZEROED = 4;
+  static final short BG_BLOCK_UNINIT = 2;
+  static final short BG_INODE_ZEROED = 4;
 
   private static final ReentrantLock LIBRARY = new ReentrantLock();
 

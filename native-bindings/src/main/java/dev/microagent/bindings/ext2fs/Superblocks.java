@@ -16,13 +16,13 @@ import java.util.UUID;
 final class Superblocks {
 
   /** has_journal, ext_attr, resize_inode, dir_index. */
-  private static final int FEATURE_COMPAT = 0x4 | 0x8 | 0x10 | 0x20;
+  static final int FEATURE_COMPAT = 0x4 | 0x8 | 0x10 | 0x20;
 
   /** filetype, extent, 64bit, flex_bg. */
-  private static final int FEATURE_INCOMPAT = 0x2 | 0x40 | 0x80 | 0x200;
+  static final int FEATURE_INCOMPAT = 0x2 | 0x40 | 0x80 | 0x200;
 
   /** sparse_super, large_file, huge_file, dir_nlink, extra_isize, metadata_csum. */
-  private static final int FEATURE_RO_COMPAT = 0x1 | 0x2 | 0x8 | 0x20 | 0x40 | 0x400;
+  static final int FEATURE_RO_COMPAT = 0x1 | 0x2 | 0x8 | 0x20 | 0x40 | 0x400;
 
   /** Logarithm of the block size in KiB. */
   private static final int LOG_BLOCK_SIZE = 2;
@@ -30,25 +30,25 @@ final class Superblocks {
   private static final short INODE_SIZE = 256;
 
   /** EXT2_DYNAMIC_REV: inode sizes and feature sets. */
-  private static final int REVISION = 1;
+  static final int REVISION = 1;
 
   /** Logarithm of the number of block groups in a flexible one. */
   private static final byte LOG_GROUPS_PER_FLEX = 4;
 
   /** EXT2_DEFM_XATTR_USER and EXT2_DEFM_ACL. */
-  private static final int DEFAULT_MOUNT_OPTIONS = 0x4 | 0x8;
+  static final int DEFAULT_MOUNT_OPTIONS = 0x4 | 0x8;
 
   /** EXT2_ERRORS_CONTINUE. */
-  private static final short ERRORS = 1;
+  static final short ERRORS = 1;
 
   /** EXT2_HASH_HALF_MD4. */
-  private static final byte HASH_VERSION = 1;
+  static final byte HASH_VERSION = 1;
 
   /** EXT2_FLAGS_SIGNED_HASH: names are hashed as signed chars, whatever machine this is. */
-  private static final int FLAGS = 1;
+  static final int FLAGS = 1;
 
   /** EXT2_CRC32C_CHKSUM. */
-  private static final byte CHECKSUM_TYPE = 1;
+  static final byte CHECKSUM_TYPE = 1;
 
   private Superblocks() {}
 

@@ -21,11 +21,11 @@ import java.nio.file.Path;
  */
 public final class SparseFile implements AutoCloseable {
 
-  private static final int O_RDWR = 2;
-  private static final int O_CLOEXEC = 0x80000;
-  private static final int FALLOC_FL_KEEP_SIZE = 1;
-  private static final int FALLOC_FL_PUNCH_HOLE = 2;
-  private static final int EOPNOTSUPP = 95;
+  static final int O_RDWR = 2;
+  static final int O_CLOEXEC = 0x80000;
+  static final int FALLOC_FL_KEEP_SIZE = 1;
+  static final int FALLOC_FL_PUNCH_HOLE = 2;
+  static final int EOPNOTSUPP = 95;
 
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
