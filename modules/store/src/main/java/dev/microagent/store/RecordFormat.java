@@ -63,7 +63,7 @@ final class RecordFormat {
         new ImageRecord(
             string(object, IMAGE_REF),
             string(object, RESOLVED_REF),
-            Digest.parse(string(object, DIGEST)),
+            digest(string(object, DIGEST)),
             new Platform(
                 string(platform, OS),
                 string(platform, ARCHITECTURE),
@@ -102,6 +102,14 @@ final class RecordFormat {
       }
     }
     throw new IllegalArgumentException(SIZE_BYTES + " is not a number of bytes");
+  }
+
+  private static Digest digest(String text) {
+    try {
+      return Digest.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(DIGEST + " is " + e.getMessage(), e);
+    }
   }
 
   private static Instant time(String text) {
