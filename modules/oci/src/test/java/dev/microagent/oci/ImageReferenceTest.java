@@ -28,7 +28,7 @@ class ImageReferenceTest {
     "localhost/r, localhost/r:latest",
     "localhost:5000/r, localhost:5000/r:latest",
     "host:5000/r:t, host:5000/r:t",
-    "127.0.0.1:5099/python:slim, 127.0.0.1:5099/python:slim",
+    "127.0.0.1:5000/python:slim, 127.0.0.1:5000/python:slim",
     "[::1]:5000/r:t, [::1]:5000/r:t",
     "a.b/c__d.e---f/g_h:T_1.x-y, a.b/c__d.e---f/g_h:T_1.x-y",
     "python:slim, docker.io/library/python:slim",
