@@ -72,13 +72,13 @@ final class Cli {
       }
       CommandLine command = parsed.asCommandLineList().getLast();
       if (!(command.getCommand() instanceof Action action)) {
-        return tell(Failures.noCommand(command), null);
+        return tell(UsageFailures.noCommand(command), null);
       }
       intent = action.intent();
       action.run(new Session(root.options, environment, out, console, puller));
       return ExitCode.DONE;
     } catch (ParameterException e) {
-      return tell(Failures.badUsage(e), null);
+      return tell(UsageFailures.badUsage(e), null);
     } catch (IOException | RuntimeException | Error e) {
       return tell(Failures.of(e, intent), e);
     }

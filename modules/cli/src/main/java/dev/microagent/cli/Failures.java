@@ -1,5 +1,10 @@
 package dev.microagent.cli;
 
+import dev.microagent.ext4.Ext4Exception;
+import dev.microagent.ext4.ImageTooSmallException;
+import dev.microagent.layers.LayerException;
+import dev.microagent.registry.RegistryException;
+import dev.microagent.registry.VerificationException;
 import dev.microagent.store.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -7,19 +12,14 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What users are told of each kind of failure: the one table of codes, exit codes and hints. */
 final class Failures {
+
+  private static final String ALTERED =
+      "try again; if it stays so, the image was altered at the registry or on its way";
+  private static final String BROKEN_IMAGE = "the image is broken: tell those who publish it";
 
   private Failures() {}
 
@@ -41,6 +41,20 @@ final class Failures {
             case NOT_A_DIRECTORY ->
                 failed("bad-state-directory", e, intent, "choose another with --state-dir");
           };
+      case RegistryException registry -> registry(registry, intent);
+      case VerificationException _ -> failed("verification", e, intent, ALTERED);
+      case LayerException layer ->
+          switch (layer.kind()) {
+            case DIGEST -> failed("verification", e, intent, ALTERED);
+            case ENCODING, ARCHIVE, ENTRY -> failed("invalid-image", e, intent, BROKEN_IMAGE);
+          };
+      case ImageTooSmallException small ->
+          failed(
+              "too-small",
+              e,
+              intent,
+              "use --size-mib " + small.neededMib() + " or more, or leave it out");
+      case Ext4Exception _ -> failed("unsupported", e, intent, null);
       case AccessDeniedException denied ->
           failed(
               "permission-denied",
@@ -64,6 +78,31 @@ final class Failures {
     };
   }
 
+  private static Failure registry(RegistryException e, @Nullable String intent) {
+    return switch (e.kind()) {
+      case NOT_FOUND -> failed("not-found", e, intent, "check the name and the tag");
+      case UNAUTHORIZED ->
+          failed(
+              "unauthorized",
+              e,
+              intent,
+              "check the name: many registries answer so too where there is no such image");
+      case UNREACHABLE ->
+          failed(
+              "unreachable",
+              e,
+              intent,
+              "check the registry's name and the network; without TLS it takes --plain-http");
+      case RATE_LIMITED -> failed("rate-limited", e, intent, "wait a while, then try again");
+      case SERVER_ERROR -> failed("registry-error", e, intent, "try again later");
+      case BAD_RESPONSE ->
+          failed("bad-response", e, intent, "make sure that the address is a registry's");
+      case INVALID_IMAGE -> failed("invalid-image", e, intent, BROKEN_IMAGE);
+      case UNSUPPORTED -> failed("unsupported", e, intent, null);
+      case NO_PLATFORM -> failed("no-platform", e, intent, "choose another with --arch");
+    };
+  }
+
   static Failure interrupted() {
     return new Failure(
         "interrupted", ExitCode.INTERRUPTED, "interrupted: nothing incomplete is kept", null);
@@ -72,59 +111,6 @@ final class Failures {
   static Failure outputLost() {
     return new Failure(
         "io", ExitCode.FAILED, "cannot write the result: standard output fails", null);
-  }
-
-  static Failure noCommand(CommandLine group) {
-    String name = group.getCommandSpec().qualifiedName();
-    return usage(
-        "no command is given after " + name, name, List.copyOf(group.getSubcommands().keySet()));
-  }
-
-  static Failure badUsage(ParameterException e) {
-    String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    return switch (e) {
-      case UnmatchedArgumentException unmatched -> {
-        String argument = unmatched.getUnmatched().getFirst();
-        boolean option = argument.startsWith("-");
-        boolean group = !e.getCommandLine().getSubcommands().isEmpty();
-        yield usage(
-            (option ? "unknown option " : group ? "unknown command " : "unexpected argument ")
-                + argument,
-            name,
-            option || group ? unmatched.getSuggestions() : List.of());
-      }
-      case MissingParameterException missing ->
-          usage(
-              missing.getMissing().stream()
-                  .map(Failures::missing)
-                  .collect(Collectors.joining(", ")),
-              name,
-              List.of());
-      case ParameterException bad
-          when bad.getCause() instanceof TypeConversionException cause
-              && bad.getArgSpec() != null ->
-          usage(label(bad.getArgSpec()) + ": " + cause.getMessage(), name, List.of());
-      default -> usage(reason(e), name, List.of());
-    };
-  }
-
-  private static String missing(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? option.longestName() + " needs a value, " + option.paramLabel()
-        : argument.paramLabel() + " is missing";
-  }
-
-  private static String label(ArgSpec argument) {
-    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-  }
-
-  private static Failure usage(String why, String command, List<String> choices) {
-    String hint = "see '" + command + " --help'";
-    return new Failure(
-        "usage",
-        ExitCode.USAGE,
-        "bad usage: " + why,
-        choices.isEmpty() ? hint : String.join(" or ", choices) + "? " + hint);
   }
 
   private static Failure failed(

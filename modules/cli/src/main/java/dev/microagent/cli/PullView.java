@@ -53,6 +53,7 @@ record PullView(String image, int width, boolean colours) {
     return lines;
   }
 
+  /** The bars of all layers are equally long, whatever the numbers beside them. */
   private String layer(PullState.Layer layer) {
     String amounts =
         String.format(
@@ -61,17 +62,19 @@ record PullView(String image, int width, boolean colours) {
             ByteCount.text(layer.fetched()),
             ByteCount.text(layer.size()));
     String unpacked =
-        layer.decoded() == 0 ? "" : GAP + ByteCount.text(layer.decoded()) + " unpacked";
-    int bar = width - 1 - length(layer.name() + GAP + GAP + amounts + unpacked);
-    if (bar < MIN_BAR) {
-      return cut(layer.name() + GAP + amounts + unpacked);
+        String.format(Locale.ROOT, "%s%9s unpacked", GAP, ByteCount.text(layer.decoded()));
+    int room = width - 1 - length(layer.name() + GAP + GAP + amounts);
+    if (room < MIN_BAR) {
+      return cut(layer.name() + GAP + amounts);
     }
+    boolean all = room - length(unpacked) >= MIN_BAR;
+    int columns = Math.min(all ? room - length(unpacked) : room, MAX_BAR);
     return layer.name()
         + GAP
-        + bar(layer.fetched(), layer.size(), Math.min(bar, MAX_BAR))
+        + bar(layer.fetched(), layer.size(), columns)
         + GAP
         + amounts
-        + unpacked;
+        + (all ? unpacked : "");
   }
 
   private String total(PullState state) {

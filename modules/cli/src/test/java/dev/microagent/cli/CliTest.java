@@ -1,0 +1,346 @@
+package dev.microagent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.microagent.cli.CliRunner.Result;
+import dev.microagent.rootfs.PullRequest;
+import dev.microagent.rootfs.PullResult;
+import dev.microagent.store.StateDirectory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CliTest {
+
+  private static final String NAME = "docker.io/library/ubuntu:24.04";
+
+  @TempDir Path home;
+
+  private CliRunner cli;
+  private Path state;
+
+  @BeforeEach
+  void start() {
+    cli = new CliRunner(home);
+    state = home.resolve(".microagent");
+  }
+
+  @Test
+  void pullTellsWhatItBuiltAndListShowsIt() {
+    Result pulled = cli.run("images", "pull", "ubuntu:24.04");
+    assertThat(pulled.code()).isZero();
+    assertThat(pulled.err()).isEmpty();
+    assertThat(pulled.out())
+        .isEqualTo(
+            """
+            pulled %s
+              digest    %s
+              platform  linux/amd64
+              size      1.0 GiB
+              path      %s
+            """
+                .formatted(NAME, CliRunner.DIGEST, state.resolve("images/rootfs/key.ext4")));
+
+    Result listed = cli.run("images", "list");
+    assertThat(listed)
+        .isEqualTo(
+            new Result(
+                0,
+                """
+                IMAGE                            DIGEST                PLATFORM      SIZE      LAST USED
+                docker.io/library/ubuntu:24.04   sha256:0123456789ab   linux/amd64   1.0 GiB   2026-06-01 12:00
+                """,
+                ""));
+  }
+
+  @Test
+  void pullSaysWhenNothingHadToBeBuilt() {
+    cli.puller((directory, request, listener) -> {
+      listener.waiting();
+      return new PullResult(CliRunner.image(NAME, directory.path()), true, List.of());
+    });
+    Result result = cli.run("images", "pull", "ubuntu:24.04");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).startsWith(NAME + " is already built\n");
+    assertThat(result.err()).isEqualTo("waiting for another pull of the same image\n");
+  }
+
+  @Test
+  void jsonOfPullIsTheRecordAndWhetherItWasReused() {
+    Result result = cli.run("--json", "images", "pull", "ubuntu:24.04");
+    assertThat(result)
+        .isEqualTo(
+            new Result(
+                0,
+                """
+                {
+                  "image_ref": "%1$s",
+                  "resolved_ref": "%1$s@%2$s",
+                  "digest": "%2$s",
+                  "platform": {
+                    "os": "linux",
+                    "architecture": "amd64"
+                  },
+                  "output_path": "%3$s",
+                  "size_bytes": 1073741824,
+                  "last_used_at": "2026-06-01T12:00:00Z",
+                  "reused": false
+                }
+                """
+                    .formatted(NAME, CliRunner.DIGEST, state.resolve("images/rootfs/key.ext4")),
+                ""));
+  }
+
+  @Test
+  void jsonOfListIsWhatTheIndexHas() throws IOException {
+    cli.run("images", "pull", "ubuntu:24.04");
+    Result result = cli.run("images", "list", "--json");
+    assertThat(result)
+        .isEqualTo(new Result(0, Files.readString(state.resolve("images/index.json")), ""));
+  }
+
+  @Test
+  void anEmptyListIsANoteAndLeavesNoTrace() {
+    Result result = cli.run("images", "list");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("No images in " + state).contains("images pull");
+    assertThat(cli.run("images", "list", "-q").err()).isEmpty();
+    assertThat(cli.run("--json", "images", "list"))
+        .isEqualTo(new Result(0, "{\n  \"images\": []\n}\n", ""));
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void theStateDirectoryComesFromOptionThenVariableThenHome() {
+    Path option = home.resolve("option");
+    Path variable = home.resolve("variable");
+    cli.run("--state-dir", option.toString(), "images", "pull", "a");
+    cli.run("images", "pull", "a", "--state-dir=" + option);
+    assertThat(option.resolve("images/index.json")).exists();
+    assertThat(state).doesNotExist();
+    cli.variable("MICROAGENT_STATE_DIR", variable.toString()).run("images", "pull", "a");
+    assertThat(variable.resolve("images/index.json")).exists();
+    assertThat(state).doesNotExist();
+    cli.variable("MICROAGENT_STATE_DIR", "").run("images", "pull", "a");
+    assertThat(state.resolve("images/index.json")).exists();
+  }
+
+  @Test
+  void optionsReachThePuller() {
+    List<PullRequest> requests = new ArrayList<>();
+    cli.puller((directory, request, listener) -> {
+      requests.add(request);
+      return new PullResult(CliRunner.image(NAME, directory.path()), true, List.of());
+    });
+    cli.run(
+        "images", "pull", "--arch", "aarch64", "--size-mib", "2048", "--plain-http", "a.org/b:c");
+    cli.run("images", "pull", "b");
+    assertThat(requests.get(0).image().canonical()).isEqualTo("a.org/b:c");
+    assertThat(requests.get(0).platform()).hasToString("linux/arm64");
+    assertThat(requests.get(0).sizeMib()).hasValue(2048);
+    assertThat(requests.get(0).plainHttp()).isTrue();
+    assertThat(requests.get(1).platform().os()).isEqualTo("linux");
+    assertThat(requests.get(1).sizeMib()).isEmpty();
+    assertThat(requests.get(1).plainHttp()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "images",
+        "images pul",
+        "images pull",
+        "images pull a b",
+        "images pull UPPER",
+        "images pull @file",
+        "images pull a --size-mib 0",
+        "images pull a --size-mib -1",
+        "images pull a --size-mib 16777216",
+        "images pull a --size-mib many",
+        "images pull a --arch z80",
+        "images pull a --state-dir",
+        "images list --foo",
+        "images list a",
+        "imagse list"
+      })
+  void badUsageIsTwoLinesAndCode2(String line) {
+    String[] args = line.isEmpty() ? new String[0] : line.split(" ", -1);
+    Result result = cli.run(args);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .matches("microagent: bad usage: [^\n]+\nhint: [^\n]*see 'microagent[^\n]* --help'\n");
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void badUsageSuggestsWhatMayBeMeant() {
+    assertThat(cli.run("images", "pul").err()).contains("unknown command pul").contains("pull?");
+    assertThat(cli.run("images").err()).contains("pull or list?");
+    assertThat(cli.run("images", "pull").err()).contains("IMAGE is missing");
+    assertThat(cli.run("images", "pull", "a", "--arch", "z80").err())
+        .contains("--arch: unknown architecture 'z80'");
+    assertThat(cli.run("images", "pull", "--state-dir").err())
+        .contains("--state-dir needs a value, DIR");
+  }
+
+  @Test
+  void badUsageIsJsonWhereJsonIsWanted() {
+    Result result = cli.run("images", "pull", "--json");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"usage\",\"message\":\"bad usage: IMAGE is missing\","
+                + "\"hint\":\"see 'microagent images pull --help'\"}}\n");
+  }
+
+  @Test
+  void aFailureIsOneLineAndCode1() {
+    cli.puller(failing(new IOException("the line was cut")));
+    assertThat(cli.run("images", "pull", "ubuntu:24.04"))
+        .isEqualTo(new Result(1, "", "microagent: cannot pull " + NAME + ": the line was cut\n"));
+    assertThat(cli.run("--json", "images", "pull", "ubuntu:24.04"))
+        .isEqualTo(
+            new Result(
+                1,
+                "",
+                "{\"error\":{\"code\":\"io\",\"message\":\"cannot pull "
+                    + NAME
+                    + ": the line was cut\"}}\n"));
+  }
+
+  @Test
+  void whatOnlyAProgrammerUnderstandsIsOneLineUnlessVerbose() {
+    cli.puller(failing(new IllegalStateException("two\nlines")));
+    Result quiet = cli.run("images", "pull", "a");
+    assertThat(quiet.code()).isEqualTo(1);
+    assertThat(quiet.err())
+        .isEqualTo(
+            "microagent: cannot pull docker.io/library/a:latest: unexpected"
+                + " java.lang.IllegalStateException: two\\x0alines\n"
+                + "hint: this is a bug; run again with --verbose to see where it happened\n");
+    assertThat(cli.run("-v", "images", "pull", "a").err())
+        .startsWith(quiet.err())
+        .contains("\tat dev.microagent.cli");
+    assertThat(cli.run("-v", "--json", "images", "pull", "a").err())
+        .contains("\"trace\":")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void errorsOfTheVirtualMachineAreOneLineToo() {
+    cli.puller(failing(new OutOfMemoryError("Java heap space")));
+    Result memory = cli.run("images", "pull", "a");
+    assertThat(memory.code()).isEqualTo(1);
+    assertThat(memory.err()).contains(": Java heap space\nhint: ").hasLineCount(2);
+    cli.puller(failing(new StackOverflowError()));
+    Result stack = cli.run("images", "pull", "a");
+    assertThat(stack.code()).isEqualTo(1);
+    assertThat(stack.err()).contains("unexpected java.lang.StackOverflowError\n").hasLineCount(2);
+  }
+
+  @Test
+  void anInterruptedPullEndsWith130() {
+    cli.puller(failing(new java.io.InterruptedIOException("interrupted")));
+    assertThat(cli.run("images", "pull", "a"))
+        .isEqualTo(new Result(130, "", "microagent: interrupted: nothing incomplete is kept\n"));
+  }
+
+  @Test
+  void aBrokenIndexIsNamed() throws IOException {
+    Path index = state.resolve("images/index.json");
+    Files.createDirectories(index.getParent());
+    Files.writeString(index, "[");
+    Result result = cli.run("images", "list");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .startsWith("microagent: cannot list the images: the image index " + index + " is broken")
+        .contains("\nhint: ");
+    assertThat(index).hasContent("[");
+  }
+
+  @Test
+  void namesCannotSpeakToTheTerminal() throws IOException {
+    StateDirectory directory = StateDirectory.open(state);
+    directory.index().record(CliRunner.image("evil\033[31m\n\u202ename", state));
+    Result result = cli.run("images", "list");
+    assertThat(result.out()).contains("evil\\x1b[31m\\x0a\\u202ename").hasLineCount(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "images", "images pull", "images list"})
+  void everyCommandHasHelpThatFitsATerminal(String command) {
+    List<String> args = new ArrayList<>();
+    if (!command.isEmpty()) {
+      args.addAll(List.of(command.split(" ", -1)));
+    }
+    args.add("--help");
+    Result result = cli.run(args.toArray(String[]::new));
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains("Usage: microagent" + (command.isEmpty() ? "" : " " + command))
+        .contains("--help", "--json", "--state-dir", "--verbose", "--quiet")
+        .doesNotContain("\033");
+    assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void theVersionIsPrinted() {
+    Result result = cli.run("--version");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).matches("microagent [0-9]+\\.[0-9]+\\.[0-9]+\\S*\n");
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsAFailureUnlessNobodyListens() {
+    assertThat(codeWithBrokenOutput(false)).isEqualTo(1);
+    assertThat(codeWithBrokenOutput(true)).isZero();
+  }
+
+  private int codeWithBrokenOutput(boolean pipe) {
+    PrintStream broken =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("no");
+              }
+            },
+            false,
+            StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Environment environment =
+        new Environment(
+            Map.of("HOME", home.toString()), pipe, false, InstantSource.fixed(CliRunner.TIME));
+    return new Cli(environment, broken, err, failing(new IOException("unused")))
+        .run("images", "list", "--json");
+  }
+
+  private static Puller failing(Throwable e) {
+    return (state, request, listener) -> {
+      switch (e) {
+        case IOException io -> throw io;
+        case RuntimeException runtime -> throw runtime;
+        case Error error -> throw error;
+        default -> throw new AssertionError(e);
+      }
+    };
+  }
+}
