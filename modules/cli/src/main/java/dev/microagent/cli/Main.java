@@ -14,17 +14,19 @@ public final class Main {
 
   /** Runs one command; the process ends with its exit code. */
   public static void main(String[] args) {
-    PrintStream out = stream(FileDescriptor.out);
-    PrintStream err = stream(FileDescriptor.err);
-    Cli cli =
-        new Cli(
-            Environment.ofProcess(),
-            out,
-            err,
-            (state, request, listener) -> new BaselinePuller(state).pull(request, listener));
+    Cli cli = cli();
     // The virtual machine answers SIGINT and SIGTERM by running these, then ends with 128 + signal.
     Runtime.getRuntime().addShutdownHook(new Thread(cli::interrupted, "interrupted"));
     System.exit(cli.run(args));
+  }
+
+  /** The command line as this process has it. */
+  static Cli cli() {
+    return new Cli(
+        Environment.ofProcess(),
+        stream(FileDescriptor.out),
+        stream(FileDescriptor.err),
+        (state, request, listener) -> new BaselinePuller(state).pull(request, listener));
   }
 
   /** UTF-8 whatever the locale, and written when flushed. */
