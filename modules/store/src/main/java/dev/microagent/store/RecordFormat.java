@@ -94,14 +94,6 @@ final class RecordFormat {
     throw new IllegalArgumentException(key + " is not a string");
   }
 
-  private static Digest digest(String text) {
-    try {
-      return Digest.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(DIGEST + " is " + e.getMessage(), e);
-    }
-  }
-
   private static long size(@Nullable Object value) {
     if (value instanceof Integer || value instanceof Long) {
       long size = ((Number) value).longValue();
