@@ -21,6 +21,9 @@ final class DirectoryHash {
 
   private static final int BEFORE_END = 0xFFFFFFFC;
 
+  /** What a seed of zeros stands for. */
+  private static final int[] NO_SEED = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476};
+
   private final int[] seed = new int[4];
   private final int[] state = new int[4];
   private final int[] in = new int[8];
@@ -33,6 +36,9 @@ final class DirectoryHash {
             .order(ByteOrder.LITTLE_ENDIAN)
             .flip();
     bytes.asIntBuffer().get(this.seed);
+    if (seed.equals(new UUID(0, 0))) {
+      System.arraycopy(NO_SEED, 0, this.seed, 0, NO_SEED.length);
+    }
   }
 
   /**
