@@ -20,6 +20,9 @@ final class BlockAllocator {
 
   private long next;
 
+  /** Whether the last run that was allotted had been released before. */
+  private boolean reused;
+
   BlockAllocator(FixedBlocks fixed) {
     this.fixed = fixed;
     this.next = fixed.skip(0);
@@ -41,6 +44,7 @@ final class BlockAllocator {
         }
       }
     }
+    reused = false;
     long start = fixed.skip(next);
     long blocks = Math.min(wanted, fixed.nextCopy(start) - start);
     next = start + blocks;
@@ -48,6 +52,7 @@ final class BlockAllocator {
   }
 
   private Run reuse(long start, long length, long wanted) {
+    reused = true;
     released.remove(start);
     long blocks = Math.min(wanted, length);
     if (blocks < length) {
@@ -70,9 +75,12 @@ final class BlockAllocator {
     released.put(start, blocks);
   }
 
-  /** Takes back the end of the last run that was allotted, before anything was written to it. */
+  /**
+   * Takes back the end of the last run that was allotted, before anything was written to it. A run
+   * that had been released stays so, as another file's content is still there.
+   */
   void giveBack(long start, long blocks) {
-    if (start + blocks == next) {
+    if (!reused && start + blocks == next) {
       next = start;
     } else {
       release(start, blocks);
