@@ -2,6 +2,7 @@ package dev.microagent.ext4;
 
 import static dev.microagent.ext4.Ext4Format.BLOCKS_PER_GROUP;
 import static dev.microagent.ext4.Ext4Format.BLOCK_SIZE;
+import static dev.microagent.ext4.Ext4Format.DESCRIPTORS_PER_BLOCK;
 import static dev.microagent.ext4.Ext4Format.INODES_PER_BLOCK;
 import static dev.microagent.ext4.Ext4Format.MAX_INODES_PER_GROUP;
 
@@ -75,34 +76,43 @@ record Geometry(
    *
    * @param sizeMib the size, where it is given
    * @throws ImageTooSmallException if the tree doesn't fit into it
+   * @throws Ext4Exception if none is given, and the tree needs more group descriptors than there is
+   *     room for
    */
-  static Geometry solve(Demand demand, OptionalLong sizeMib) throws ImageTooSmallException {
+  static Geometry solve(Demand demand, OptionalLong sizeMib) throws Ext4Exception {
     if (sizeMib.isEmpty()) {
       return growing(demand);
     }
     long size = sizeMib.getAsLong();
     Geometry geometry = place(demand, size * BLOCKS_PER_MIB);
     if (geometry == null) {
-      throw new ImageTooSmallException(size, leastMib(demand));
+      throw new ImageTooSmallException(size, leastMib(demand, size + 1));
     }
     return geometry;
   }
 
   /** The least number of whole block groups that leaves enough free. */
-  private static Geometry growing(Demand demand) {
+  private static Geometry growing(Demand demand) throws Ext4Exception {
+    // Less the superblock, and the one block that is always left to grow into.
+    long most = (demand.fixed().blocks() - 2L) * DESCRIPTORS_PER_BLOCK;
     long free = Math.max(FREE_BLOCKS, demand.end() / FREE_FRACTION);
     long groups = Math.ceilDiv(demand.end() + free, (long) BLOCKS_PER_GROUP);
-    while (true) {
+    for (; groups <= most; groups++) {
       Geometry geometry = place(demand, groups * BLOCKS_PER_GROUP);
       if (geometry != null && geometry.end() + free <= geometry.usableBlocks()) {
         return geometry;
       }
-      groups++;
     }
+    throw new Ext4Exception(
+        "a tree of %d MiB, but without a given size a file system has no more than %d MiB"
+            .formatted(demand.end() / BLOCKS_PER_MIB, most * BLOCKS_PER_GROUP / BLOCKS_PER_MIB));
   }
 
-  private static long leastMib(Demand demand) {
-    long mib = Math.max(MIN_BLOCKS, demand.end()) / BLOCKS_PER_MIB;
+  /**
+   * The least size from one on that is enough; a larger one may not be, as its journal is larger.
+   */
+  private static long leastMib(Demand demand, long from) {
+    long mib = Math.max(from, Math.max(MIN_BLOCKS, demand.end()) / BLOCKS_PER_MIB);
     while (place(demand, mib * BLOCKS_PER_MIB) == null) {
       mib++;
     }

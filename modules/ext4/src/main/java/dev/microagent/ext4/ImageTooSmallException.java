@@ -14,7 +14,9 @@ public final class ImageTooSmallException extends Ext4Exception {
     this.neededMib = neededMib;
   }
 
-  /** The least size that is enough, in MiB, with no space left for the guest. */
+  /**
+   * The least size above the wanted one that is enough, in MiB, with no space left for the guest.
+   */
   public long neededMib() {
     return neededMib;
   }
