@@ -23,7 +23,7 @@ public final class Ext2Filesystem implements AutoCloseable {
   static final int FLAG_64BITS = 0x20000;
 
   /** ext2fs.h: EXT2_FLAG_FLUSH_NO_SYNC; whoever publishes the image syncs it once. */
-  private static final int FLUSH_NO_SYNC = 0x0001;
+  static final int FLUSH_NO_SYNC = 0x0001;
 
   /** ext2fs.h: EXT2_MKJOURNAL_LAZYINIT and _NO_MNT_CHECK: the image is sparse and is no device. */
   static final int LAZY_JOURNAL = 0x2 | 0x4;
@@ -33,6 +33,12 @@ public final class Ext2Filesystem implements AutoCloseable {
 
   static final short BG_BLOCK_UNINIT = 2;
   static final short BG_INODE_ZEROED = 4;
+
+  /**
+   * 2026-01-01, the latest time of writing that a superblock gets: e2fsck takes one in the future
+   * for damage, and the clock can't be asked, as the same input is to give the same bytes.
+   */
+  private static final long LATEST_WRITE = 1_767_225_600;
 
   private static final ReentrantLock LIBRARY = new ReentrantLock();
 
@@ -92,7 +98,8 @@ public final class Ext2Filesystem implements AutoCloseable {
 
   /** Sets what the library takes from the clock, from chance or from the machine. */
   private void pin(Ext2Parameters parameters) {
-    fs.set(JAVA_LONG, Layouts.offset(Layouts.FILSYS, "now"), parameters.epochSecond());
+    long written = Math.min(parameters.epochSecond(), LATEST_WRITE);
+    fs.set(JAVA_LONG, Layouts.offset(Layouts.FILSYS, "now"), written);
     Superblocks.pin(superblock, parameters);
     Ext2Calls.initCsumSeed(fs);
     for (int group = 0; group < groups(); group++) {

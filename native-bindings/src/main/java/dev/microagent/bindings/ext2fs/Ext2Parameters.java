@@ -13,7 +13,8 @@ import java.util.UUID;
  *     system can grow while it is mounted; at least 1
  * @param uuid of the file system; also the seed of its metadata checksums
  * @param hashSeed of directory hashes
- * @param epochSecond all times that the library writes, in seconds since 1970; at least 1
+ * @param epochSecond time of making, in seconds since 1970; at least 1. Where it is later than
+ *     2026-01-01, the library's inodes and the last write have that day instead
  */
 public record Ext2Parameters(
     long blocks,
