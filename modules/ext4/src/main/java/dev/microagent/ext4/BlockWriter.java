@@ -17,7 +17,10 @@ final class BlockWriter {
    */
   static final int BUFFER_SIZE = 1 << 20;
 
-  /** From here on bytes are written from where they are, not gathered first. */
+  /**
+   * From here on bytes outside the heap are written from where they are, not gathered first. Those
+   * on the heap always are: the channel would copy them itself, to memory of their size.
+   */
   private static final int DIRECT_SIZE = BUFFER_SIZE / 4;
 
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK_SIZE).asReadOnlyBuffer();
@@ -39,7 +42,7 @@ final class BlockWriter {
       start = position;
     }
     while (bytes.hasRemaining()) {
-      if (gathered.position() == 0 && bytes.remaining() >= DIRECT_SIZE) {
+      if (gathered.position() == 0 && bytes.isDirect() && bytes.remaining() >= DIRECT_SIZE) {
         int length = bytes.remaining();
         writeFully(bytes, start);
         start += length;

@@ -82,8 +82,12 @@ final class DirectoryBlocks {
    */
   record Blocks(ByteBuffer bytes, boolean indexed) {}
 
-  /** A directory with entries sorted by name. */
-  Blocks build(int inode, int parent, List<Entry> entries) {
+  /**
+   * A directory with entries sorted by name.
+   *
+   * @throws Ext4Exception if they are more than an index of two levels can hold: some ten million
+   */
+  Blocks build(int inode, int parent, List<Entry> entries) throws Ext4Exception {
     int length = DOTS;
     for (Entry entry : entries) {
       length += entry.length();
@@ -115,12 +119,13 @@ final class DirectoryBlocks {
   /** A block of entries in the index: the first hash in it, and what it holds. */
   private record Leaf(int firstHash, List<Entry> entries) {}
 
-  private ByteBuffer indexed(int inode, int parent, List<Entry> entries) {
+  private ByteBuffer indexed(int inode, int parent, List<Entry> entries) throws Ext4Exception {
     List<Leaf> leaves = leaves(entries);
     int leafCount = leaves.size();
     int nodeCount = leafCount <= ROOT_LIMIT ? 0 : Math.ceilDiv(leafCount, NODE_LIMIT);
     if (nodeCount > ROOT_LIMIT) {
-      throw new IllegalStateException("%d entries in a directory".formatted(entries.size()));
+      throw new Ext4Exception(
+          "a directory of %d entries, more than its index can hold".formatted(entries.size()));
     }
     ByteBuffer blocks = allocate(1 + nodeCount + leafCount);
     int firstLeaf = 1 + nodeCount;

@@ -57,7 +57,8 @@ record StoredXattr(int namespace, byte[] name, byte[] value) {
           && xattr.name().length() > namespace.prefix.length()) {
         byte[] name =
             xattr.name().substring(namespace.prefix.length()).getBytes(StandardCharsets.ISO_8859_1);
-        if (name.length > Ext4Format.MAX_NAME) {
+        // Linux counts the whole name (XATTR_NAME_MAX), ext4 only what it stores of it.
+        if (xattr.name().length() > Ext4Format.MAX_NAME) {
           throw new IllegalArgumentException(
               "the name of an extended attribute has more than %d bytes"
                   .formatted(Ext4Format.MAX_NAME));
