@@ -115,7 +115,16 @@ final class Failures {
 
   private static Failure failed(
       String code, Throwable e, @Nullable String intent, @Nullable String hint) {
-    return new Failure(code, ExitCode.FAILED, what(intent) + ": " + reason(e), hint);
+    return new Failure(code, ExitCode.FAILED, what(intent) + ": " + why(e, intent), hint);
+  }
+
+  /** Many messages begin with the image's name, which stands at the intent's end already. */
+  private static String why(Throwable e, @Nullable String intent) {
+    String reason = reason(e);
+    int colon = reason.indexOf(": ");
+    return intent != null && colon > 0 && intent.endsWith(" " + reason.substring(0, colon))
+        ? reason.substring(colon + 2)
+        : reason;
   }
 
   private static String what(@Nullable String intent) {

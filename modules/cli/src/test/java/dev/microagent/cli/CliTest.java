@@ -225,6 +225,13 @@ class CliTest {
   }
 
   @Test
+  void theImageIsNamedOnce() {
+    cli.puller(failing(new IOException(NAME + ": not there")));
+    assertThat(cli.run("images", "pull", "ubuntu:24.04").err())
+        .isEqualTo("microagent: cannot pull " + NAME + ": not there\n");
+  }
+
+  @Test
   void whatOnlyAProgrammerUnderstandsIsOneLineUnlessVerbose() {
     cli.puller(failing(new IllegalStateException("two\nlines")));
     Result quiet = cli.run("images", "pull", "a");
