@@ -64,11 +64,7 @@ final class ImagesPull implements Action {
       description = "Size of the file system in MiB (default: what fits, with room for the guest).")
   @Nullable Long sizeMib;
 
-  @Option(
-      names = "--plain-http",
-      description =
-          "Speak HTTP without TLS to the registry. One on this machine is spoken to so anyway.")
-  boolean plainHttp;
+  @Mixin RegistryOptions registry = new RegistryOptions();
 
   @Override
   public String intent() {
@@ -78,7 +74,7 @@ final class ImagesPull implements Action {
   @Override
   public void run(Session session) throws IOException {
     OptionalLong size = sizeMib == null ? OptionalLong.empty() : OptionalLong.of(sizeMib);
-    PullRequest request = new PullRequest(image(), platform, size, plainHttp);
+    PullRequest request = new PullRequest(image(), platform, size, registry.sourceOptions());
     PullResult result;
     try (PullProgress progress = PullProgress.start(session, image().canonical())) {
       result = session.puller().pull(session.state(), request, progress.listener());

@@ -151,10 +151,10 @@ class CliTest {
     assertThat(requests.get(0).image().canonical()).isEqualTo("a.org/b:c");
     assertThat(requests.get(0).platform()).hasToString("linux/arm64");
     assertThat(requests.get(0).sizeMib()).hasValue(2048);
-    assertThat(requests.get(0).plainHttp()).isTrue();
+    assertThat(requests.get(0).source().plainHttp()).isTrue();
     assertThat(requests.get(1).platform().os()).isEqualTo("linux");
     assertThat(requests.get(1).sizeMib()).isEmpty();
-    assertThat(requests.get(1).plainHttp()).isFalse();
+    assertThat(requests.get(1).source().plainHttp()).isFalse();
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.microagent.rootfs;
 import dev.microagent.registry.ImageSource;
 import dev.microagent.registry.ImageSources;
 import dev.microagent.registry.ResolvedImage;
-import dev.microagent.registry.SourceOptions;
 import dev.microagent.store.BaselineBuild;
 import dev.microagent.store.BaselineKey;
 import dev.microagent.store.ImageRecord;
@@ -42,8 +41,7 @@ public final class BaselinePuller {
    *     nothing is left behind then
    */
   public PullResult pull(PullRequest request, PullListener listener) throws IOException {
-    SourceOptions options = SourceOptions.DEFAULTS.withPlainHttp(request.plainHttp());
-    try (ImageSource source = ImageSources.open(request.image(), options)) {
+    try (ImageSource source = ImageSources.open(request.image(), request.source())) {
       ResolvedImage image = source.resolve(request.platform());
       listener.resolved(image);
       BaselineKey key = key(image, request.sizeMib());

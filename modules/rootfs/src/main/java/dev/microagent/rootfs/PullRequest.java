@@ -2,6 +2,7 @@ package dev.microagent.rootfs;
 
 import dev.microagent.oci.ImageReference;
 import dev.microagent.oci.Platform;
+import dev.microagent.registry.SourceOptions;
 import java.util.OptionalLong;
 
 /**
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
  * @param image where it is to be had
  * @param platform what it must be built for
  * @param sizeMib size of the file system in MiB; where empty it is chosen to fit
- * @param plainHttp whether a registry that isn't on this machine may be spoken to without TLS
+ * @param source how a registry is to be spoken to
  */
 public record PullRequest(
-    ImageReference image, Platform platform, OptionalLong sizeMib, boolean plainHttp) {}
+    ImageReference image, Platform platform, OptionalLong sizeMib, SourceOptions source) {}

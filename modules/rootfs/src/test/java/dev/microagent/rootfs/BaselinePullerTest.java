@@ -10,6 +10,7 @@ import dev.microagent.layers.LayerException;
 import dev.microagent.oci.ImageReference;
 import dev.microagent.oci.Platform;
 import dev.microagent.registry.RegistryException;
+import dev.microagent.registry.SourceOptions;
 import dev.microagent.registry.VerificationException;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
@@ -78,7 +79,7 @@ class BaselinePullerTest {
       Path state, ImageReference image, Platform platform, OptionalLong sizeMib, Instant now)
       throws IOException {
     return new BaselinePuller(StateDirectory.open(state), Clock.fixed(now, ZoneOffset.UTC))
-        .pull(new PullRequest(image, platform, sizeMib, false), PullListener.NONE);
+        .pull(new PullRequest(image, platform, sizeMib, SourceOptions.DEFAULTS), PullListener.NONE);
   }
 
   private static void assertClean(Path image) throws IOException {
