@@ -1,0 +1,102 @@
+package dev.microagent.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.microagent.acceptance.Microagent.Result;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Holds every row of the contract against the runtime image. */
+class ContractTest {
+
+  static final List<Row> ROWS = Contract.ROWS;
+
+  @TempDir static Path shared;
+  @TempDir Path home;
+
+  private static DockerRegistry registry;
+  private static final Map<String, String> VALUES = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    SampleImages images = new SampleImages(shared);
+    registry = DockerRegistry.start(shared);
+    for (String name : List.of("one", "two")) {
+      Path layout = images.make(name);
+      registry.push(layout, "app:" + name);
+      VALUES.put(name, layout.toString());
+      VALUES.put("digest:" + name, SampleImages.digest(layout));
+    }
+    VALUES.put("registry", registry.host());
+    VALUES.put("architecture", architecture());
+    VALUES.put("help", new Microagent(shared).run("images", "pull", "--help").out());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (registry != null) {
+      registry.close();
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ROWS")
+  void rowHolds(Row row) throws Exception {
+    Microagent microagent = new Microagent(home);
+    Map<String, String> values = new LinkedHashMap<>(VALUES);
+    values.put("home", home.toString());
+    values.put("state", microagent.state().toString());
+    Place place = new Place(home, microagent, new SampleImages(home), values);
+    row.given().prepare(place);
+    if (!row.variable().isEmpty()) {
+      microagent.variable("MICROAGENT_STATE_DIR", place.fill(row.variable()));
+    }
+    Result result =
+        microagent.run(
+            row.input(), row.arguments().stream().map(place::fill).toArray(String[]::new));
+    place.assertTold("standard error", result.err(), row.err());
+    place.assertTold("standard output", result.out(), row.out());
+    assertThat(result.code()).isEqualTo(row.code());
+    row.then().check(place);
+  }
+
+  /** The table stays complete: who adds a command or an option adds a row. */
+  @Test
+  void everyCommandAndOptionHasItsRow() throws Exception {
+    Help help = Help.read(new Microagent(home));
+    Set<String> missing = new LinkedHashSet<>();
+    Set<String> everywhere = help.options().get("");
+    help.options()
+        .forEach((command, options) -> {
+          List<Row> rows =
+              ROWS.stream().filter(row -> help.commandOf(row.arguments()).equals(command)).toList();
+          if (rows.isEmpty() && !command.isEmpty()) {
+            missing.add(command);
+          }
+          for (String option : options) {
+            List<Row> candidates = command.isEmpty() || everywhere.contains(option) ? ROWS : rows;
+            if (candidates.stream().noneMatch(row -> row.arguments().contains(option))) {
+              missing.add(command + " " + option);
+            }
+          }
+        });
+    assertThat(missing).isEmpty();
+  }
+
+  private static String architecture() {
+    return switch (System.getProperty("os.arch")) {
+      case "aarch64" -> "arm64";
+      default -> System.getProperty("os.arch");
+    };
+  }
+}

@@ -1,0 +1,123 @@
+package dev.microagent.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the runtime image as a process, with a home directory and variables of its own. */
+final class Microagent {
+
+  /** What came of a run. */
+  record Result(int code, String out, String err) {}
+
+  /** Where the program reads from. */
+  enum Input {
+    NOTHING,
+    CLOSED,
+    /** A terminal is all three streams; what is told on it counts as standard output. */
+    TERMINAL
+  }
+
+  /** Far beyond what any run takes: a test must end even where the program hangs. */
+  private static final int LIMIT_SECONDS = 120;
+
+  private static final Path PROGRAM =
+      Tools.TOP.resolve("modules/image/target/microagent/bin/microagent");
+
+  private final Path home;
+  private final Map<String, String> variables = new HashMap<>();
+
+  Microagent(Path home) {
+    this.home = home;
+  }
+
+  /** Where everything is kept unless a test says otherwise. */
+  Path state() {
+    return home.resolve(".microagent");
+  }
+
+  Microagent variable(String name, String value) {
+    variables.put(name, value);
+    return this;
+  }
+
+  Result run(String... arguments) throws IOException, InterruptedException {
+    return run(Input.NOTHING, List.of(), arguments);
+  }
+
+  /** Runs it behind a program such as strace. */
+  Result run(List<String> tracer, String... arguments) throws IOException, InterruptedException {
+    return run(Input.NOTHING, tracer, arguments);
+  }
+
+  Result run(Input input, String... arguments) throws IOException, InterruptedException {
+    return run(input, List.of(), arguments);
+  }
+
+  private Result run(Input input, List<String> tracer, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(tracer);
+    command.add(PROGRAM.toString());
+    command.addAll(List.of(arguments));
+    switch (input) {
+      case NOTHING -> {}
+      case CLOSED -> command.addAll(0, List.of("sh", "-c", "exec \"$@\" <&-", "sh"));
+      case TERMINAL ->
+          command = List.of(Tools.find("script").toString(), "-qec", quoted(command), "/dev/null");
+    }
+    Path out = Files.createTempFile("microagent", ".out");
+    Path err = Files.createTempFile("microagent", ".err");
+    try {
+      Process process =
+          builder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        fail("runs for more than " + LIMIT_SECONDS + " s: " + command);
+      }
+      return new Result(process.exitValue(), text(out), text(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  /** Starts it and lets it run; what it says is lost. */
+  Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+    command.addAll(List.of(arguments));
+    return builder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.directory(home.toFile());
+    builder.environment().remove("MICROAGENT_STATE_DIR");
+    builder.environment().put("HOME", home.toString());
+    builder.environment().putAll(variables);
+    return builder;
+  }
+
+  private static String quoted(List<String> command) {
+    StringBuilder line = new StringBuilder();
+    for (String word : command) {
+      line.append('\'').append(word.replace("'", "'\\''")).append("' ");
+    }
+    return line.toString();
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, UTF_8);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.microagent.acceptance;
+
+import dev.microagent.acceptance.Microagent.Input;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A row of the contract: in a state that is given, a command line ends with an exit code and tells
+ * this.
+ *
+ * <p>In texts {@code {name}} stands for a value of {@link Place}, and {@code {*}} for anything
+ * within a line.
+ */
+record Row(
+    String name,
+    Given given,
+    List<String> arguments,
+    Input input,
+    String variable,
+    int code,
+    String out,
+    String err,
+    Then then) {
+
+  /** Makes the state that a row begins with. */
+  interface Given {
+    void prepare(Place place) throws Exception;
+  }
+
+  /** Looks at the state that a row ends with. */
+  interface Then {
+    void check(Place place) throws Exception;
+  }
+
+  /** A row that ends well, says nothing, and may leave anything. */
+  static Row row(String name, Given given, String... arguments) {
+    return new Row(
+        name, given, Arrays.asList(arguments), Input.NOTHING, "", 0, "", "", place -> {});
+  }
+
+  Row reads(Input other) {
+    return new Row(name, given, arguments, other, variable, code, out, err, then);
+  }
+
+  /** With {@code MICROAGENT_STATE_DIR} set. */
+  Row stateVariable(String value) {
+    return new Row(name, given, arguments, input, value, code, out, err, then);
+  }
+
+  Row exits(int other) {
+    return new Row(name, given, arguments, input, variable, other, out, err, then);
+  }
+
+  Row out(String text) {
+    return new Row(name, given, arguments, input, variable, code, text, err, then);
+  }
+
+  Row err(String text) {
+    return new Row(name, given, arguments, input, variable, code, out, text, then);
+  }
+
+  Row then(Then check) {
+    return new Row(name, given, arguments, input, variable, code, out, err, check);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
