@@ -44,6 +44,7 @@ final class HttpErrors {
         };
     Words words = words(response.body());
     String details = "HTTP " + status;
+    details += Retry.retryAfter(response).map(w -> ", to wait " + w.toSeconds() + " s").orElse("");
     if (words != null) {
       details += ", " + words.code();
       details += words.message().isEmpty() ? "" : ": " + words.message();

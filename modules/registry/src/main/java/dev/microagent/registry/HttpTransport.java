@@ -54,12 +54,27 @@ final class HttpTransport implements AutoCloseable {
    */
   HttpResponse<BodyChannel> get(URI address, String accept, @Nullable String authorization)
       throws IOException {
+    return get(address, accept, 0, authorization);
+  }
+
+  /**
+   * Gets what follows the first bytes of what an address leads to, or all of it from a server that
+   * knows no ranges. The caller closes the response's body.
+   *
+   * @param offset number of bytes to leave out
+   * @param authorization for the address's own origin; null for none
+   */
+  HttpResponse<BodyChannel> get(
+      URI address, String accept, long offset, @Nullable String authorization) throws IOException {
     URI at = address;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(at).header("Accept", accept).header("User-Agent", USER_AGENT);
       if (authorization != null && Origins.same(address, at)) {
         request.header("Authorization", authorization);
+      }
+      if (offset > 0) {
+        request.header("Range", "bytes=" + offset + "-");
       }
       HttpResponse<BodyChannel> response = send(request.build());
       if (!REDIRECTS.contains(response.statusCode())) {

@@ -3,12 +3,15 @@ package dev.microagent.registry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Gets resources of one repository, proving to the registry whatever it wants. Thread-safe. */
 final class RegistryClient implements AutoCloseable {
 
   private static final int OK = 200;
+  private static final int PARTIAL_CONTENT = 206;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final int UNAUTHORIZED = 401;
 
   private final HttpTransport transport;
@@ -30,25 +33,43 @@ final class RegistryClient implements AutoCloseable {
    * @throws RegistryException if the registry doesn't hand it out
    */
   HttpResponse<BodyChannel> get(URI address, String accept, String what) throws IOException {
+    return get(address, accept, 0, what);
+  }
+
+  /**
+   * Opens a blob that is read on after a connection broke. The caller closes it.
+   *
+   * @param size how many bytes it should have
+   * @param what names it in messages
+   * @throws RegistryException if the registry doesn't hand it out
+   */
+  ReadableByteChannel open(URI address, String accept, long size, String what) throws IOException {
+    return new ResumingChannel(offset -> get(address, accept, offset, what), address, size, retry);
+  }
+
+  private HttpResponse<BodyChannel> get(URI address, String accept, long offset, String what)
+      throws IOException {
     String authorization = authorizer.authorization();
-    HttpResponse<BodyChannel> response = send(address, accept, authorization);
+    HttpResponse<BodyChannel> response = send(address, accept, offset, authorization);
     // Once for a registry that wants to know us, or whose token ran out while layers were read.
     if (response.statusCode() == UNAUTHORIZED
         && Origins.same(address, response.uri())
         && authorizer.renew(authorization, response.headers().allValues("WWW-Authenticate"))) {
       response.body().close();
-      response = send(address, accept, authorizer.authorization());
+      response = send(address, accept, offset, authorizer.authorization());
     }
-    if (response.statusCode() != OK) {
+    int status = response.statusCode();
+    boolean ranged = status == PARTIAL_CONTENT || status == RANGE_NOT_SATISFIABLE;
+    if (status != OK && !(ranged && offset > 0)) {
       throw HttpErrors.ofResponse(what, response);
     }
     return response;
   }
 
-  private HttpResponse<BodyChannel> send(URI address, String accept, @Nullable String authorization)
-      throws IOException {
+  private HttpResponse<BodyChannel> send(
+      URI address, String accept, long offset, @Nullable String authorization) throws IOException {
     try {
-      return retry.send(() -> transport.get(address, accept, authorization));
+      return retry.send(() -> transport.get(address, accept, offset, authorization));
     } catch (IOException e) {
       throw HttpErrors.unreachable(address, e);
     }

@@ -8,7 +8,6 @@ import dev.microagent.oci.RegistryReference;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Locale;
 import java.util.Objects;
@@ -90,9 +89,9 @@ final class RegistrySource implements ImageSource {
     String digest = blob.digest().toString();
     URI address = manifest ? endpoint.manifest(digest) : endpoint.blob(digest);
     String what = (manifest ? "manifest " : "blob ") + digest + " of " + repository();
-    HttpResponse<BodyChannel> response;
+    String accept = manifest ? ACCEPT_MANIFESTS : ACCEPT_ANYTHING;
     try {
-      response = client.get(address, manifest ? ACCEPT_MANIFESTS : ACCEPT_ANYTHING, what);
+      return new VerifyingChannel(client.open(address, accept, blob.size(), what), blob, what);
     } catch (RegistryException e) {
       throw MediaTypes.isForeignLayer(blob.mediaType())
               && e.kind() == RegistryException.Kind.NOT_FOUND
@@ -102,7 +101,6 @@ final class RegistrySource implements ImageSource {
               e)
           : e;
     }
-    return new VerifyingChannel(new LostConnection(response.body(), address), blob, what);
   }
 
   private String repository() {
@@ -118,29 +116,5 @@ final class RegistrySource implements ImageSource {
   @Override
   public void close() {
     client.close();
-  }
-
-  /** Says of a body that breaks off whose it was. */
-  private record LostConnection(ReadableByteChannel in, URI address)
-      implements ReadableByteChannel {
-
-    @Override
-    public int read(ByteBuffer dst) throws IOException {
-      try {
-        return in.read(dst);
-      } catch (IOException e) {
-        throw HttpErrors.unreachable(address, e);
-      }
-    }
-
-    @Override
-    public boolean isOpen() {
-      return in.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
   }
 }

@@ -5,8 +5,13 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.Set;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Asks again where a server may soon be better. */
@@ -21,7 +26,12 @@ final class Retry {
   /** A server that asks for a longer pause is taken to refuse. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
-  private static final Set<Integer> TRANSIENT = Set.of(429, 500, 502, 503, 504);
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERRORS = 500;
+  private static final int NOT_IMPLEMENTED = 501;
+
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
   /** Waits. */
   interface Pause {
@@ -41,17 +51,16 @@ final class Retry {
 
   /** The first answer that isn't a passing failure, or the last one. */
   HttpResponse<BodyChannel> send(Request request) throws IOException {
-    Duration wait = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == MAX_ATTEMPTS;
-      Duration next = wait;
+      Duration wait = backoff(attempt);
       try {
         HttpResponse<BodyChannel> response = request.send();
-        if (last || !TRANSIENT.contains(response.statusCode())) {
+        if (last || !isTransient(response.statusCode())) {
           return response;
         }
-        next = retryAfter(response, wait);
-        if (next.compareTo(MAX_PAUSE) > 0) {
+        wait = retryAfter(response).orElse(wait);
+        if (wait.compareTo(MAX_PAUSE) > 0) {
           return response;
         }
         response.body().close();
@@ -60,9 +69,29 @@ final class Retry {
           throw e;
         }
       }
-      sleep(next);
-      wait = wait.multipliedBy(2);
+      sleep(wait);
     }
+  }
+
+  /**
+   * Waits before something is tried again.
+   *
+   * @param failures how often it has failed, from 1; the wait doubles with each
+   */
+  void pauseBefore(int failures) throws InterruptedIOException {
+    sleep(backoff(failures));
+  }
+
+  /** Between half and all of the doubled pause, so that many who failed at once don't return so. */
+  private static Duration backoff(int failures) {
+    long most = FIRST_PAUSE.toMillis() << (failures - 1);
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+  }
+
+  private static boolean isTransient(int status) {
+    return status == REQUEST_TIMEOUT
+        || status == TOO_MANY_REQUESTS
+        || (status >= SERVER_ERRORS && status != NOT_IMPLEMENTED);
   }
 
   /** A connection that broke may hold the next time; one that never came about was waited for. */
@@ -78,14 +107,22 @@ final class Retry {
     };
   }
 
-  /** In seconds; a date (RFC 9110, 10.2.3) is rare enough to be passed over. */
-  private static Duration retryAfter(HttpResponse<?> response, Duration otherwise) {
-    String header = response.headers().firstValue("Retry-After").orElse("");
+  /** How long a server asks to be left alone: seconds or a date (RFC 9110, 10.2.3). */
+  static Optional<Duration> retryAfter(HttpResponse<?> response) {
+    String header = response.headers().firstValue("Retry-After").orElse("").strip();
     try {
-      return Duration.ofSeconds(Math.max(0, Integer.parseInt(header.strip())));
-    } catch (NumberFormatException e) {
-      return otherwise;
+      Duration wait =
+          SECONDS.matcher(header).matches()
+              ? Duration.ofSeconds(Long.parseLong(header))
+              : Duration.between(Instant.now(), date(header));
+      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
+  }
+
+  private static Instant date(String header) {
+    return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header));
   }
 
   private void sleep(Duration duration) throws InterruptedIOException {

@@ -31,4 +31,9 @@ public record SourceOptions(
   public SourceOptions withCredentials(CredentialProvider provider) {
     return new SourceOptions(plainHttp, provider, connectTimeout, idleTimeout);
   }
+
+  /** The same with another patience for silence. */
+  public SourceOptions withIdleTimeout(Duration timeout) {
+    return new SourceOptions(plainHttp, credentials, connectTimeout, timeout);
+  }
 }

@@ -252,14 +252,24 @@ class RegistryFaultsTest {
           }
         });
     pull();
-    assertThat(sources.pauses).containsExactly(Duration.ofMillis(500), Duration.ofSeconds(7));
+    assertThat(sources.pauses).hasSize(2).endsWith(Duration.ofSeconds(7));
+    assertThat(sources.pauses.getFirst()).isBetween(Duration.ofMillis(250), Duration.ofMillis(500));
   }
 
   @Test
   void takesALongPauseForARefusal() {
     answerManifest(FakeRegistry.status(429, "", "Retry-After", "3600"));
-    assertFails(RegistryException.Kind.RATE_LIMITED, "try again later");
+    assertFails(RegistryException.Kind.RATE_LIMITED, "try again later (HTTP 429, to wait 3600 s)");
+    answerManifest(FakeRegistry.status(503, "", "Retry-After", "Fri, 01 Jan 2100 00:00:00 GMT"));
+    assertFails(RegistryException.Kind.SERVER_ERROR, "to wait ");
     assertThat(sources.pauses).isEmpty();
+  }
+
+  @Test
+  void waitsUntilADate() {
+    answerManifest(FakeRegistry.status(408, "", "Retry-After", "Sat, 01 Jan 2000 00:00:00 GMT"));
+    assertFails(RegistryException.Kind.BAD_RESPONSE, "HTTP 408");
+    assertThat(sources.pauses).containsExactly(Duration.ZERO, Duration.ZERO);
   }
 
   @Test
@@ -304,9 +314,7 @@ class RegistryFaultsTest {
           exchange.getResponseBody().flush();
           await(end);
         });
-    SourceOptions impatient =
-        new SourceOptions(
-            false, CredentialProvider.NONE, Duration.ofSeconds(10), Duration.ofSeconds(1));
+    SourceOptions impatient = SourceOptions.DEFAULTS.withIdleTimeout(Duration.ofSeconds(1));
     assertThatExceptionOfType(RegistryException.class)
         .isThrownBy(() -> pull("v1", impatient))
         .withMessageContaining("timed out: nothing was received for 1 s")

@@ -1,0 +1,183 @@
+package dev.microagent.registry;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A blob's bytes as one unbroken stream, however often the connection breaks: what is missing is
+ * asked for with a range request (RFC 9110, 14), and where the server knows none, the blob is sent
+ * again and what was read before is passed over. That needs no {@code If-Range}: a blob is named by
+ * its digest, which whoever reads on checks. One thread reads; any may close.
+ */
+final class ResumingChannel implements ReadableByteChannel {
+
+  /** Connections in a row that may bring next to nothing. */
+  private static final int MAX_FAILURES = 5;
+
+  /** In bytes. A server that hangs up after less could otherwise keep us busy for ever. */
+  static final int MIN_PROGRESS = 64 << 10;
+
+  /** In bytes; as much as the client hands out at once. */
+  private static final int SKIP_BUFFER = 16 << 10;
+
+  private static final int OK = 200;
+  private static final int PARTIAL_CONTENT = 206;
+
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/(?:[0-9]{1,18}|\\*)");
+
+  /** Asks for a blob. */
+  interface Opener {
+
+    /**
+     * Asks for what follows the first bytes of a blob. Each time anew at the registry, as the
+     * address that it redirects to may have expired.
+     *
+     * @param offset number of bytes that aren't needed; 0 for the whole blob
+     * @return an answer of status 200 or, only for an offset above 0, of 206 or 416
+     */
+    HttpResponse<BodyChannel> open(long offset) throws IOException;
+  }
+
+  private final Opener opener;
+  private final URI address;
+  private final long size;
+  private final Retry retry;
+  private volatile BodyChannel body;
+  private volatile boolean closed;
+  private boolean lengthKnown;
+  private long position;
+  private long counted;
+  private int failures;
+
+  /**
+   * Opens a blob.
+   *
+   * @param address of the blob, for messages
+   * @param size how many bytes it should have
+   */
+  ResumingChannel(Opener opener, URI address, long size, Retry retry) throws IOException {
+    this.opener = opener;
+    this.address = address;
+    this.size = size;
+    this.retry = retry;
+    HttpResponse<BodyChannel> response = opener.open(0);
+    this.body = response.body();
+    this.lengthKnown = lengthKnown(response);
+  }
+
+  @Override
+  public int read(ByteBuffer dst) throws IOException {
+    while (true) {
+      try {
+        int count = body.read(dst);
+        if (count >= 0) {
+          position += count;
+          return count;
+        }
+        if (position >= size || lengthKnown) {
+          return -1;
+        }
+        // Without a length, an end looks the same as a lost connection.
+        throw new IOException("ended after " + position + " of " + size + " bytes");
+      } catch (IOException e) {
+        resume(e);
+      }
+    }
+  }
+
+  /** Makes the body's next byte the one that follows what was read. */
+  private void resume(IOException failure) throws IOException {
+    body.close();
+    IOException last = failure;
+    while (true) {
+      count(last);
+      retry.pauseBefore(failures);
+      try {
+        connect();
+        return;
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+  }
+
+  /** Throws what can't be mended by another connection, or wasn't by the last ones. */
+  private void count(IOException failure) throws IOException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+    if (failure instanceof InterruptedIOException
+        || (failure instanceof RegistryException e
+            && e.kind() != RegistryException.Kind.UNREACHABLE)) {
+      throw failure;
+    }
+    failures = position - counted >= MIN_PROGRESS ? 1 : failures + 1;
+    counted = position;
+    if (failures == MAX_FAILURES) {
+      throw HttpErrors.unreachable(address, failure);
+    }
+  }
+
+  private void connect() throws IOException {
+    HttpResponse<BodyChannel> response = opener.open(position);
+    if (response.statusCode() != OK && !continues(response)) {
+      response.body().close();
+      response = opener.open(0);
+    }
+    body = response.body();
+    lengthKnown = lengthKnown(response);
+    if (closed) {
+      body.close();
+      throw new ClosedChannelException();
+    }
+    if (response.statusCode() == OK) {
+      skip(position);
+    }
+  }
+
+  /** Whether an answer is the part of the blob that was asked for. */
+  private boolean continues(HttpResponse<?> response) {
+    Matcher range =
+        CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
+    return response.statusCode() == PARTIAL_CONTENT
+        && range.matches()
+        && Long.parseLong(range.group(1)) == position;
+  }
+
+  /** Passes over the first bytes. An answer that ends in them is seen by the next read. */
+  private void skip(long count) throws IOException {
+    ByteBuffer scratch = ByteBuffer.allocate(SKIP_BUFFER);
+    long left = count;
+    while (left > 0) {
+      scratch.clear().limit((int) Math.min(left, SKIP_BUFFER));
+      int skipped = body.read(scratch);
+      if (skipped < 0) {
+        return;
+      }
+      left -= skipped;
+    }
+  }
+
+  private static boolean lengthKnown(HttpResponse<?> response) {
+    return response.headers().firstValue("Content-Length").isPresent();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    body.close();
+  }
+}
