@@ -74,7 +74,8 @@ final class ImagesPull implements Action {
   @Override
   public void run(Session session) throws IOException {
     OptionalLong size = sizeMib == null ? OptionalLong.empty() : OptionalLong.of(sizeMib);
-    PullRequest request = new PullRequest(image(), platform, size, registry.sourceOptions());
+    PullRequest request =
+        new PullRequest(image(), platform, size, registry.sourceOptions(session.environment()));
     PullResult result;
     try (PullProgress progress = PullProgress.start(session, image().canonical())) {
       result = session.puller().pull(session.state(), request, progress.listener());

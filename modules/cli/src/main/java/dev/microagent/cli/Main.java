@@ -14,6 +14,8 @@ public final class Main {
 
   /** Runs one command; the process ends with its exit code. */
   public static void main(String[] args) {
+    // The JDK would withhold a proxy's password, given in HTTPS_PROXY, from the proxy itself.
+    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     Cli cli = cli();
     // The virtual machine answers SIGINT and SIGTERM by running these, then ends with 128 + signal.
     Runtime.getRuntime().addShutdownHook(new Thread(cli::interrupted, "interrupted"));

@@ -19,11 +19,13 @@ record Endpoint(URI origin, String repository) {
   private static final Pattern LOOPBACK =
       Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])(?::[0-9]+)?");
 
-  static Endpoint of(RegistryReference reference, boolean plainHttp) {
+  static Endpoint of(RegistryReference reference, SourceOptions options) {
     String registry = reference.registry();
     String host = registry.equals(RegistryReference.DOCKER_HUB) ? DOCKER_HUB_HOST : registry;
     boolean loopback = LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
-    String scheme = plainHttp || loopback ? "http" : "https";
+    // Whoever brings certificates for a registry on this machine means it to be encrypted.
+    boolean plain = options.plainHttp() || (loopback && options.trusted().isEmpty());
+    String scheme = plain ? "http" : "https";
     return new Endpoint(URI.create(scheme + "://" + host), reference.repository());
   }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,10 @@ final class HttpErrors {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return switch (e) {
       case HttpTimeoutException _ -> "timed out: " + message;
+      case SSLException _ when hasCause(e, CertPathBuilderException.class) ->
+          "its certificate is from an authority that isn't trusted (see --ca-file)";
+      case SSLException _ when message.contains("plaintext connection") ->
+          "it speaks HTTP without TLS (see --plain-http)";
       case SSLException _ -> "no secure connection: " + message;
       default -> "connection failed: " + message;
     };

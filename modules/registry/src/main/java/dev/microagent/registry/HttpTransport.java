@@ -29,6 +29,7 @@ final class HttpTransport implements AutoCloseable {
   private static final String USER_AGENT = "microagent-images";
 
   private final HttpClient client;
+  private final ProxySettings proxy;
   private final Duration idleTimeout;
 
   /**
@@ -37,14 +38,17 @@ final class HttpTransport implements AutoCloseable {
    * @param plainHttp whether it is spoken to without encryption; then HTTP/2 isn't offered, since
    *     that needs an upgrade which not every server and proxy understands
    */
-  HttpTransport(boolean plainHttp, Duration connectTimeout, Duration idleTimeout) {
+  HttpTransport(boolean plainHttp, SourceOptions options) {
     this.client =
         HttpClient.newBuilder()
             .version(plainHttp ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(connectTimeout)
+            .connectTimeout(options.connectTimeout())
+            .sslContext(TrustedCertificates.context(options.trusted()))
+            .proxy(options.proxy().selector())
             .build();
-    this.idleTimeout = idleTimeout;
+    this.proxy = options.proxy();
+    this.idleTimeout = options.idleTimeout();
   }
 
   /**
@@ -72,6 +76,11 @@ final class HttpTransport implements AutoCloseable {
           HttpRequest.newBuilder(at).header("Accept", accept).header("User-Agent", USER_AGENT);
       if (authorization != null && Origins.same(address, at)) {
         request.header("Authorization", authorization);
+      }
+      String proxyAuthorization = proxy.authorization(at);
+      if (proxyAuthorization != null) {
+        // The client sends it to the proxy alone, not through its tunnel.
+        request.header("Proxy-Authorization", proxyAuthorization);
       }
       if (offset > 0) {
         request.header("Range", "bytes=" + offset + "-");

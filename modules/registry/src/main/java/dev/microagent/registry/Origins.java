@@ -19,7 +19,8 @@ final class Origins {
         && port(a) == port(b);
   }
 
-  private static int port(URI uri) {
+  /** The port that an address means, named or not. */
+  static int port(URI uri) {
     if (uri.getPort() >= 0) {
       return uri.getPort();
     }

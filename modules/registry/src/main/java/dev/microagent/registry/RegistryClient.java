@@ -19,8 +19,7 @@ final class RegistryClient implements AutoCloseable {
   private final Authorizer authorizer;
 
   RegistryClient(String registry, Endpoint endpoint, SourceOptions options, Retry.Pause pause) {
-    this.transport =
-        new HttpTransport(endpoint.isPlainHttp(), options.connectTimeout(), options.idleTimeout());
+    this.transport = new HttpTransport(endpoint.isPlainHttp(), options);
     this.retry = new Retry(pause);
     this.authorizer = new Authorizer(registry, endpoint, options.credentials(), transport, retry);
   }

@@ -32,7 +32,7 @@ final class RegistrySource implements ImageSource {
 
   RegistrySource(RegistryReference reference, SourceOptions options, Retry.Pause pause) {
     this.reference = reference;
-    this.endpoint = Endpoint.of(reference, options.plainHttp());
+    this.endpoint = Endpoint.of(reference, options);
     this.client = new RegistryClient(reference.registry(), endpoint, options, pause);
   }
 
