@@ -46,8 +46,13 @@ record Environment(
     if (!directory.isEmpty()) {
       return Path.of(directory);
     }
+    return home().resolve(".microagent");
+  }
+
+  /** The user's own directory. */
+  Path home() {
     String home = variables.getOrDefault("HOME", "");
-    return Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".microagent");
+    return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
   }
 
   /** Width of the terminal, as far as it is told. */

@@ -86,7 +86,9 @@ final class Failures {
               "unauthorized",
               e,
               intent,
-              "check the name: many registries answer so too where there is no such image");
+              "check the name, or log in to the registry with skopeo, podman or docker");
+      case CREDENTIALS ->
+          failed("credentials", e, intent, "repair the file, or log in to the registry again");
       case UNREACHABLE ->
           failed(
               "unreachable",

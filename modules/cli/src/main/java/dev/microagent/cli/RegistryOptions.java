@@ -1,5 +1,6 @@
 package dev.microagent.cli;
 
+import dev.microagent.registry.AuthFiles;
 import dev.microagent.registry.ProxySettings;
 import dev.microagent.registry.SourceOptions;
 import dev.microagent.registry.TrustedCertificates;
@@ -29,7 +30,10 @@ final class RegistryOptions {
   /** How the source of an image is to be read. */
   SourceOptions sourceOptions(Environment environment) throws IOException {
     SourceOptions options =
-        SourceOptions.DEFAULTS.withPlainHttp(plainHttp).withProxy(proxy(environment));
+        SourceOptions.DEFAULTS
+            .withPlainHttp(plainHttp)
+            .withProxy(proxy(environment))
+            .withCredentials(AuthFiles.of(environment.variables(), environment.home()));
     return caFile == null ? options : options.withTrusted(TrustedCertificates.read(caFile));
   }
 

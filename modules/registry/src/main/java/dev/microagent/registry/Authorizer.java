@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class Authorizer {
   static final int MAX_TOKEN_RESPONSE = 256 << 10;
 
   private static final int OK = 200;
+
+  /** How token servers answer that know nothing but GET. */
+  private static final Set<Integer> NO_OAUTH = Set.of(404, 405);
 
   /** What a token may be made of (RFC 6750, 2.1); some use a little more of ASCII. */
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
@@ -70,33 +74,53 @@ final class Authorizer {
     List<Challenge> challenges =
         headers.stream().flatMap(header -> Challenge.parse(header).stream()).toList();
     Optional<Challenge> bearer = find(challenges, "bearer");
-    Credentials credentials = provider.credentials(registry);
+    Credentials credentials = provider.credentials(registry, endpoint.repository());
     if (bearer.isPresent()) {
+      if (credentials instanceof Credentials.RegistryToken(String token)) {
+        return replace(refused, "Bearer " + usable(token));
+      }
       authorization = "Bearer " + token(bearer.get(), credentials);
       return true;
     }
-    if (find(challenges, "basic").isPresent() && credentials != null) {
-      authorization = basic(credentials);
-      return !authorization.equals(refused);
+    if (find(challenges, "basic").isPresent()
+        && credentials instanceof Credentials.Password password) {
+      return replace(refused, basic(password));
     }
     return false;
+  }
+
+  private boolean replace(@Nullable String refused, String with) {
+    authorization = with;
+    return !with.equals(refused);
+  }
+
+  private String usable(String token) throws RegistryException {
+    if (!TOKEN.matcher(token).matches()) {
+      throw new RegistryException(
+          RegistryException.Kind.CREDENTIALS, registry + ": the stored token isn't one");
+    }
+    return token;
   }
 
   private static Optional<Challenge> find(List<Challenge> challenges, String scheme) {
     return challenges.stream().filter(challenge -> challenge.scheme().equals(scheme)).findFirst();
   }
 
-  private static String basic(Credentials credentials) {
+  private static String basic(Credentials.Password credentials) {
     String pair = credentials.username() + ":" + credentials.password();
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }
 
   private String token(Challenge challenge, @Nullable Credentials credentials) throws IOException {
-    URI address = tokenAddress(challenge);
-    String authorization = credentials == null ? null : basic(credentials);
+    URI realm = realm(challenge);
+    String query = query(challenge);
+    URI address = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + query);
     HttpResponse<BodyChannel> response;
     try {
-      response = retry.send(() -> transport.get(address, "application/json", authorization));
+      response =
+          credentials instanceof Credentials.IdentityToken(String token)
+              ? exchange(realm, address, query, token)
+              : get(address, credentials);
     } catch (IOException e) {
       throw HttpErrors.unreachable(address, e);
     }
@@ -119,6 +143,29 @@ final class Authorizer {
     }
   }
 
+  private HttpResponse<BodyChannel> get(URI address, @Nullable Credentials credentials)
+      throws IOException {
+    String shown = credentials instanceof Credentials.Password password ? basic(password) : null;
+    return retry.send(() -> transport.get(address, "application/json", shown));
+  }
+
+  /** Gives a refresh token for an access token; a server that cannot is asked anonymously. */
+  private HttpResponse<BodyChannel> exchange(URI realm, URI address, String query, String token)
+      throws IOException {
+    String form =
+        "grant_type=refresh_token&client_id=microagent&refresh_token="
+            + URLEncoder.encode(token, UTF_8)
+            + "&"
+            + query;
+    HttpResponse<BodyChannel> response =
+        retry.send(() -> transport.post(realm, "application/json", form));
+    if (!NO_OAUTH.contains(response.statusCode())) {
+      return response;
+    }
+    response.body().close();
+    return get(address, null);
+  }
+
   private static String token(JsonObject response, URI address) throws IOException {
     String token = response.stringOrEmpty("token");
     if (token.isEmpty()) {
@@ -130,30 +177,29 @@ final class Authorizer {
     return token;
   }
 
-  private URI tokenAddress(Challenge challenge) throws RegistryException {
-    String realm = challenge.parameters().getOrDefault("realm", "");
-    StringBuilder address = new StringBuilder(realm);
-    address.append(realm.indexOf('?') < 0 ? '?' : '&');
+  private String query(Challenge challenge) {
     String service = challenge.parameters().get("service");
-    if (service != null) {
-      address.append("service=").append(URLEncoder.encode(service, UTF_8)).append('&');
-    }
     String scope =
         challenge
             .parameters()
             .getOrDefault("scope", "repository:" + endpoint.repository() + ":pull");
-    address.append("scope=").append(URLEncoder.encode(scope, UTF_8));
-    URI uri;
+    return (service == null ? "" : "service=" + URLEncoder.encode(service, UTF_8) + "&")
+        + "scope="
+        + URLEncoder.encode(scope, UTF_8);
+  }
+
+  private URI realm(Challenge challenge) throws RegistryException {
+    URI realm;
     try {
-      uri = URI.create(address.toString());
+      realm = URI.create(challenge.parameters().getOrDefault("realm", ""));
     } catch (IllegalArgumentException e) {
       throw new RegistryException(
           RegistryException.Kind.BAD_RESPONSE,
           registry + ": the registry names no address to get a token from",
           e);
     }
-    Origins.requireAllowed(endpoint.origin(), uri, "token realm");
-    return uri;
+    Origins.requireAllowed(endpoint.origin(), realm, "token realm");
+    return realm;
   }
 
   private static RegistryException badToken(URI address, String why) {

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 public interface CredentialProvider {
 
   /** For anonymous access. */
-  CredentialProvider NONE = registry -> null;
+  CredentialProvider NONE = (registry, repository) -> null;
 
   /**
-   * The credentials for a registry.
+   * The credentials for a repository.
    *
    * @param registry host, with a port where the reference has one; {@code docker.io} for the Hub
+   * @param repository path within the registry
    * @return null to go without
    */
-  @Nullable Credentials credentials(String registry) throws IOException;
+  @Nullable Credentials credentials(String registry, String repository) throws IOException;
 }

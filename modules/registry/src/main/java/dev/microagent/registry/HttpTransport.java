@@ -99,6 +99,20 @@ final class HttpTransport implements AutoCloseable {
         Origins.redacted(address) + ": more than " + MAX_REDIRECTS + " redirects");
   }
 
+  /**
+   * Sends a form. Redirects aren't followed, as the form may hold secrets. The caller closes the
+   * response's body.
+   */
+  HttpResponse<BodyChannel> post(URI address, String accept, String form) throws IOException {
+    return send(
+        HttpRequest.newBuilder(address)
+            .header("Accept", accept)
+            .header("User-Agent", USER_AGENT)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build());
+  }
+
   private static URI target(URI from, HttpResponse<?> response) throws RegistryException {
     String location = response.headers().firstValue("Location").orElse("");
     try {

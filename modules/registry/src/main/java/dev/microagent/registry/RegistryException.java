@@ -21,6 +21,8 @@ public final class RegistryException extends IOException {
     NOT_FOUND,
     /** The registry wants credentials, or others. */
     UNAUTHORIZED,
+    /** The user's own credentials cannot be read. */
+    CREDENTIALS,
     /** The registry cannot be connected to, or the connection was lost. */
     UNREACHABLE,
     /** The registry asks to be left alone for a while. */

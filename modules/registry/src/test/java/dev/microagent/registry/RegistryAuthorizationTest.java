@@ -24,7 +24,8 @@ class RegistryAuthorizationTest {
   private static final byte[] LAYER = "layer".getBytes(UTF_8);
   private static final String BASIC_U_P = "Basic dTpw";
   private static final SourceOptions WITH_CREDENTIALS =
-      SourceOptions.DEFAULTS.withCredentials(registry -> new Credentials("u", "p"));
+      SourceOptions.DEFAULTS.withCredentials(
+          (registry, repository) -> new Credentials.Password("u", "p"));
 
   private final Sources sources = new Sources();
   private final TestImage image = new TestImage("linux/amd64", "layer");
@@ -108,6 +109,49 @@ class RegistryAuthorizationTest {
             request.path().equals("/token")
                 ? request.authorization().equals(BASIC_U_P)
                 : !request.authorization().contains("Basic"));
+  }
+
+  @Test
+  void postsAnIdentityTokenToTheRealmAlone() throws Exception {
+    require(new AtomicReference<>("Bearer t1"), bearerChallenge());
+    AtomicReference<String> form = new AtomicReference<>("");
+    registry.answer(
+        "/token",
+        exchange -> {
+          form.set(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          FakeRegistry.status(200, "{\"access_token\":\"t1\"}").to(exchange);
+        });
+    pull(with(new Credentials.IdentityToken("re/fresh")));
+    assertThat(form.get())
+        .startsWith("grant_type=refresh_token&")
+        .contains("&refresh_token=re%2Ffresh&service=the+service&scope=");
+    assertThat(registry.requests())
+        .noneMatch(r -> (r.query() + r.authorization()).contains("fresh"));
+  }
+
+  @Test
+  void asksAnonymouslyWhereIdentityTokensAreUnknown() throws Exception {
+    require(new AtomicReference<>("Bearer t1"), bearerChallenge());
+    registry.answer(
+        "/token",
+        exchange -> {
+          boolean post = exchange.getRequestMethod().equals("POST");
+          FakeRegistry.status(post ? 405 : 200, "{\"token\":\"t1\"}").to(exchange);
+        });
+    pull(with(new Credentials.IdentityToken("refresh")));
+    assertThat(registry.requests())
+        .noneMatch(r -> (r.query() + r.authorization()).contains("refresh"));
+  }
+
+  @Test
+  void showsARegistryTokenWithoutAskingForOne() throws Exception {
+    require(new AtomicReference<>("Bearer mine"), bearerChallenge());
+    pull(with(new Credentials.RegistryToken("mine")));
+    assertThat(registry.requests()).noneMatch(r -> r.path().equals("/token"));
+  }
+
+  private static SourceOptions with(Credentials credentials) {
+    return SourceOptions.DEFAULTS.withCredentials((registry, repository) -> credentials);
   }
 
   @Test
@@ -250,7 +294,7 @@ class RegistryAuthorizationTest {
 
   @Test
   void keepsSecretsOutOfMessages() {
-    assertThat(new Credentials("u", "secret").toString()).doesNotContain("secret");
+    assertThat(new Credentials.Password("u", "secret").toString()).doesNotContain("secret");
     assertThat(Origins.redacted(URI.create("https://u:p@h:1/a?signature=secret#f")))
         .isEqualTo("https://h:1/a");
   }

@@ -198,7 +198,8 @@ class ResumeTest {
           FakeRegistry.status(307, "", "Location", "http://" + storage.host() + "/1"),
           FakeRegistry.status(307, "", "Location", "http://" + storage.host() + "/2"));
       SourceOptions known =
-          SourceOptions.DEFAULTS.withCredentials(_ -> new Credentials("user", "secret"));
+          SourceOptions.DEFAULTS.withCredentials(
+              (_, _) -> new Credentials.Password("user", "secret"));
       assertThat(pull(known)).isEqualTo(LAYER);
       assertThat(storage.requests())
           .extracting(FakeRegistry.Request::path)

@@ -1,0 +1,135 @@
+package dev.microagent.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.microagent.oci.DocumentException;
+import dev.microagent.oci.RegistryReference;
+import dev.microagent.oci.json.JsonObject;
+import dev.microagent.oci.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One file of credentials. What is wrong with it is told without any of its content. */
+final class AuthFile {
+
+  /** In bytes; an entry takes some hundred, one with tokens some thousand. */
+  static final int MAX_SIZE = 1 << 20;
+
+  /** A key as Docker writes it: the address of a registry's API rather than its name. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("https?://([^/]+)(?:/(?:v[12]/?)?)?", Pattern.CASE_INSENSITIVE);
+
+  private static final Set<String> HUB_NAMES =
+      Set.of("index.docker.io", "index.docker.io/v1", "registry-1.docker.io");
+
+  private final Path path;
+  private final JsonObject content;
+
+  private AuthFile(Path path, JsonObject content) {
+    this.path = path;
+    this.content = content;
+  }
+
+  /** The file; null if there is none. */
+  static @Nullable AuthFile read(Path path) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      bytes = in.readNBytes(MAX_SIZE + 1);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw unusable(path, "cannot be read");
+    }
+    if (bytes.length > MAX_SIZE) {
+      throw unusable(path, "longer than " + MAX_SIZE + " bytes");
+    }
+    try {
+      return new AuthFile(path, JsonReader.object(bytes, "credentials"));
+    } catch (DocumentException e) {
+      // Not even as a cause: a parser's message quotes what it stumbled over.
+      throw unusable(path, "not a JSON object");
+    }
+  }
+
+  /** The credentials of the most specific key that has some; null if none has. */
+  @Nullable Credentials credentials(String registry, String repository) throws RegistryException {
+    try {
+      JsonObject entries = content.optionalObject("auths");
+      String scope = registry.toLowerCase(Locale.ROOT) + "/" + repository;
+      while (entries != null) {
+        Credentials found = ofScope(entries, scope);
+        int end = scope.lastIndexOf('/');
+        if (found != null || end < 0) {
+          return found;
+        }
+        scope = scope.substring(0, end);
+      }
+      return null;
+    } catch (DocumentException e) {
+      throw unusable(path, "not as containers-auth.json(5) describes it");
+    }
+  }
+
+  private @Nullable Credentials ofScope(JsonObject entries, String scope)
+      throws DocumentException, RegistryException {
+    Credentials found = entries.has(scope) ? of(entries.object(scope)) : null;
+    for (String key : content.namesOf("auths")) {
+      if (found == null && scope(key).equals(scope) && entries.has(key)) {
+        found = of(entries.object(key));
+      }
+    }
+    return found;
+  }
+
+  /** What a key is for: a registry, or a namespace or repository in one. */
+  static String scope(String key) {
+    Matcher address = ADDRESS.matcher(key);
+    String name = address.matches() ? address.group(1) : key;
+    name = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    int slash = name.indexOf('/');
+    String host = (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT);
+    String scope = slash < 0 ? host : host + name.substring(slash);
+    return HUB_NAMES.contains(scope) ? RegistryReference.DOCKER_HUB : scope;
+  }
+
+  private @Nullable Credentials of(JsonObject entry) throws DocumentException, RegistryException {
+    String identity = entry.stringOrEmpty("identitytoken");
+    if (!identity.isEmpty()) {
+      return new Credentials.IdentityToken(identity);
+    }
+    String token = entry.stringOrEmpty("registrytoken");
+    if (!token.isEmpty()) {
+      return new Credentials.RegistryToken(token);
+    }
+    String pair = entry.stringOrEmpty("auth");
+    return pair.isEmpty() ? null : password(pair);
+  }
+
+  private Credentials password(String encoded) throws RegistryException {
+    String pair;
+    try {
+      pair = new String(Base64.getDecoder().decode(encoded), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw unusable(path, "an auth in it isn't base64");
+    }
+    int colon = pair.indexOf(':');
+    if (colon <= 0) {
+      throw unusable(path, "an auth in it isn't a user and a password");
+    }
+    return new Credentials.Password(pair.substring(0, colon), pair.substring(colon + 1));
+  }
+
+  static RegistryException unusable(Path path, String why) {
+    return new RegistryException(
+        RegistryException.Kind.CREDENTIALS, "credentials file " + path + ": " + why);
+  }
+}
