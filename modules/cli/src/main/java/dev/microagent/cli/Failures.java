@@ -88,7 +88,7 @@ final class Failures {
               intent,
               "check the name, or log in to the registry with skopeo, podman or docker");
       case CREDENTIALS ->
-          failed("credentials", e, intent, "repair the file, or log in to the registry again");
+          failed("credentials", e, intent, "repair what it names, or log in to the registry again");
       case UNREACHABLE ->
           failed(
               "unreachable",

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,14 +34,20 @@ final class AuthFile {
 
   private final Path path;
   private final JsonObject content;
+  private final String searchPath;
 
-  private AuthFile(Path path, JsonObject content) {
+  private AuthFile(Path path, JsonObject content, String searchPath) {
     this.path = path;
     this.content = content;
+    this.searchPath = searchPath;
   }
 
-  /** The file; null if there is none. */
-  static @Nullable AuthFile read(Path path) throws IOException {
+  /**
+   * The file; null if there is none.
+   *
+   * @param searchPath where the helpers are that it may name, as in {@code PATH}
+   */
+  static @Nullable AuthFile read(Path path, String searchPath) throws IOException {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(path)) {
       bytes = in.readNBytes(MAX_SIZE + 1);
@@ -53,30 +60,50 @@ final class AuthFile {
       throw unusable(path, "longer than " + MAX_SIZE + " bytes");
     }
     try {
-      return new AuthFile(path, JsonReader.object(bytes, "credentials"));
+      return new AuthFile(path, JsonReader.object(bytes, "credentials"), searchPath);
     } catch (DocumentException e) {
       // Not even as a cause: a parser's message quotes what it stumbled over.
       throw unusable(path, "not a JSON object");
     }
   }
 
-  /** The credentials of the most specific key that has some; null if none has. */
-  @Nullable Credentials credentials(String registry, String repository) throws RegistryException {
+  /**
+   * The credentials that the registry's own helper keeps, else those of the most specific key that
+   * has some, else those that the helper for all registries keeps; null if there are none.
+   */
+  @Nullable Credentials credentials(String registry, String repository) throws IOException {
+    String host = registry.toLowerCase(Locale.ROOT);
     try {
-      JsonObject entries = content.optionalObject("auths");
-      String scope = registry.toLowerCase(Locale.ROOT) + "/" + repository;
-      while (entries != null) {
-        Credentials found = ofScope(entries, scope);
-        int end = scope.lastIndexOf('/');
-        if (found != null || end < 0) {
-          return found;
+      for (Map.Entry<String, String> helper : content.stringMap("credHelpers").entrySet()) {
+        if (scope(helper.getKey()).equals(host)) {
+          return ask(helper.getValue(), host);
         }
-        scope = scope.substring(0, end);
       }
-      return null;
+      Credentials stored = ofEntries(host + "/" + repository);
+      String store = content.stringOrEmpty("credsStore");
+      return stored != null || store.isEmpty() ? stored : ask(store, host);
     } catch (DocumentException e) {
       throw unusable(path, "not as containers-auth.json(5) describes it");
     }
+  }
+
+  private @Nullable Credentials ask(String helper, String host) throws IOException {
+    return new CredentialHelper(helper, searchPath, CredentialHelper.TIMEOUT).get(host);
+  }
+
+  private @Nullable Credentials ofEntries(String repository)
+      throws DocumentException, RegistryException {
+    JsonObject entries = content.optionalObject("auths");
+    String scope = repository;
+    while (entries != null) {
+      Credentials found = ofScope(entries, scope);
+      int end = scope.lastIndexOf('/');
+      if (found != null || end < 0) {
+        return found;
+      }
+      scope = scope.substring(0, end);
+    }
+    return null;
   }
 
   private @Nullable Credentials ofScope(JsonObject entries, String scope)

@@ -17,8 +17,10 @@ public final class AuthFiles implements CredentialProvider {
 
   private final List<Path> files;
   private final boolean required;
+  private final String searchPath;
 
-  private AuthFiles(List<Path> files, boolean required) {
+  private AuthFiles(List<Path> files, boolean required, String searchPath) {
+    this.searchPath = searchPath;
     this.files = List.copyOf(files);
     this.required = required;
   }
@@ -26,14 +28,15 @@ public final class AuthFiles implements CredentialProvider {
   /**
    * The files that an environment names: {@code REGISTRY_AUTH_FILE} alone where it is set, and then
    * it must exist; else those below {@code XDG_RUNTIME_DIR} and {@code XDG_CONFIG_HOME}, and that
-   * of {@code DOCKER_CONFIG}.
+   * of {@code DOCKER_CONFIG}. Helpers that a file names are found through {@code PATH}.
    *
    * @param home the user's directory, for what the environment doesn't name
    */
   public static AuthFiles of(Map<String, String> environment, Path home) {
+    String searchPath = environment.getOrDefault("PATH", "");
     String only = environment.getOrDefault("REGISTRY_AUTH_FILE", "");
     if (!only.isEmpty()) {
-      return new AuthFiles(List.of(Path.of(only)), true);
+      return new AuthFiles(List.of(Path.of(only)), true, searchPath);
     }
     List<Path> files = new ArrayList<>();
     String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
@@ -44,7 +47,7 @@ public final class AuthFiles implements CredentialProvider {
         directory(environment, "XDG_CONFIG_HOME", home.resolve(".config")).resolve(CONTAINERS));
     files.add(
         directory(environment, "DOCKER_CONFIG", home.resolve(".docker")).resolve("config.json"));
-    return new AuthFiles(files, false);
+    return new AuthFiles(files, false, searchPath);
   }
 
   private static Path directory(Map<String, String> environment, String name, Path otherwise) {
@@ -55,7 +58,7 @@ public final class AuthFiles implements CredentialProvider {
   @Override
   public @Nullable Credentials credentials(String registry, String repository) throws IOException {
     for (Path path : files) {
-      AuthFile file = AuthFile.read(path);
+      AuthFile file = AuthFile.read(path, searchPath);
       if (file == null && required) {
         throw AuthFile.unusable(path, "not found, but REGISTRY_AUTH_FILE names it");
       }
