@@ -29,6 +29,17 @@ final class DockerRegistry implements AutoCloseable {
 
   /** Starts a registry, and returns when it listens. */
   static DockerRegistry start(Path program, Path directory) throws IOException {
+    return start(program, directory, "");
+  }
+
+  /** Starts a registry that only users of a file by htpasswd(1) may talk to. */
+  static DockerRegistry startForUsers(Path program, Path directory, Path users) throws IOException {
+    return start(
+        program, directory, "auth: {htpasswd: {realm: test, path: \"%s\"}}".formatted(users));
+  }
+
+  private static DockerRegistry start(Path program, Path directory, String auth)
+      throws IOException {
     String host;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       host = "127.0.0.1:" + socket.getLocalPort();
@@ -40,8 +51,9 @@ final class DockerRegistry implements AutoCloseable {
         version: 0.1
         storage: {filesystem: {rootdirectory: "%s"}}
         http: {addr: "%s"}
+        %s
         """
-            .formatted(directory.resolve("data"), host));
+            .formatted(directory.resolve("data"), host, auth));
     Process process =
         new ProcessBuilder(program.toString(), "serve", config.toString())
             .redirectErrorStream(true)
