@@ -1,6 +1,7 @@
 package dev.microagent.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +21,7 @@ final class Cli {
   private static final String JSON_OPTION = "--json";
 
   private final Environment environment;
+  private final InputStream in;
   private final PrintStream out;
   private final Console console;
   private final Puller puller;
@@ -30,8 +32,9 @@ final class Cli {
 
   private volatile boolean json;
 
-  Cli(Environment environment, PrintStream out, PrintStream err, Puller puller) {
+  Cli(Environment environment, InputStream in, PrintStream out, PrintStream err, Puller puller) {
     this.environment = environment;
+    this.in = in;
     this.out = out;
     this.console = new Console(err);
     this.puller = puller;
@@ -75,7 +78,7 @@ final class Cli {
         return tell(UsageFailures.noCommand(command), null);
       }
       intent = action.intent();
-      action.run(new Session(root.options, environment, out, console, puller));
+      action.run(new Session(root.options, environment, in, out, console, puller));
       return ExitCode.DONE;
     } catch (ParameterException e) {
       return tell(UsageFailures.badUsage(e), null);
@@ -88,7 +91,10 @@ final class Cli {
     CommandLine images =
         new CommandLine(new ImagesCommand())
             .addSubcommand(new ImagesPull())
-            .addSubcommand(new ImagesList());
+            .addSubcommand(new ImagesList())
+            .addSubcommand(new ImagesTag())
+            .addSubcommand(new ImagesRm())
+            .addSubcommand(new ImagesPrune());
     PrintWriter writer = new PrintWriter(out, true, StandardCharsets.UTF_8);
     // picocli takes any process that could have a console for one that has.
     return new CommandLine(root)

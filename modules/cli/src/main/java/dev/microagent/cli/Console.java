@@ -33,6 +33,13 @@ final class Console {
     err.flush();
   }
 
+  /** Prints a question; what is typed goes on in its line. */
+  synchronized void ask(String question) {
+    clear();
+    err.print(question);
+    err.flush();
+  }
+
   /** Shows lines in the place of those drawn before. */
   synchronized void draw(List<String> lines) {
     if (ended) {

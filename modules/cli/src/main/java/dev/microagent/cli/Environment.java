@@ -12,10 +12,15 @@ import java.util.Map;
  * @param variables the environment variables
  * @param outIsPipe whether standard output goes to another program, which may stop listening
  * @param errIsTerminal whether standard error is a terminal that can be drawn on
+ * @param canAsk whether a user sees standard error and types standard input
  * @param clock what time it is
  */
 record Environment(
-    Map<String, String> variables, boolean outIsPipe, boolean errIsTerminal, InstantSource clock) {
+    Map<String, String> variables,
+    boolean outIsPipe,
+    boolean errIsTerminal,
+    boolean canAsk,
+    InstantSource clock) {
 
   private static final int DEFAULT_COLUMNS = 80;
   private static final int MIN_COLUMNS = 20;
@@ -23,12 +28,20 @@ record Environment(
 
   static Environment ofProcess() {
     Map<String, String> variables = System.getenv();
-    String err = target(2);
-    boolean terminal =
-        (err.startsWith("/dev/pts/") || err.startsWith("/dev/tty") || err.equals("/dev/console"))
-            && !variables.getOrDefault("TERM", "dumb").equals("dumb");
+    boolean seen = isTerminal(target(2));
+    boolean drawable = seen && !variables.getOrDefault("TERM", "dumb").equals("dumb");
     return new Environment(
-        variables, target(1).startsWith("pipe:"), terminal, InstantSource.system());
+        variables,
+        target(1).startsWith("pipe:"),
+        drawable,
+        seen && isTerminal(target(0)),
+        InstantSource.system());
+  }
+
+  private static boolean isTerminal(String target) {
+    return target.startsWith("/dev/pts/")
+        || target.startsWith("/dev/tty")
+        || target.equals("/dev/console");
   }
 
   /** What a file descriptor of this process leads to, as proc(5) names it. */

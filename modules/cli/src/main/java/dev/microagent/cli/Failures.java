@@ -40,6 +40,17 @@ final class Failures {
                     "mend the file, or move it away and pull the images again");
             case NOT_A_DIRECTORY ->
                 failed("bad-state-directory", e, intent, "choose another with --state-dir");
+            case NO_SUCH_IMAGE ->
+                failed("not-found", e, intent, "see 'microagent images list' for what there is");
+            case AMBIGUOUS ->
+                failed("ambiguous", e, intent, "name one, or give more digits of its digest");
+            case MISSING_FILE -> failed("missing-file", e, intent, "pull the image again");
+            case IN_USE -> failed("in-use", e, intent, "wait until it is done, then try again");
+          };
+      case ConfirmationException unconfirmed ->
+          switch (unconfirmed.kind()) {
+            case NEEDED -> unconfirmed("confirmation-needed", e, intent, "use --yes to go ahead");
+            case DECLINED -> unconfirmed("declined", e, intent, null);
           };
       case RegistryException registry -> registry(registry, intent);
       case VerificationException _ -> failed("verification", e, intent, ALTERED);
@@ -118,6 +129,11 @@ final class Failures {
   private static Failure failed(
       String code, Throwable e, @Nullable String intent, @Nullable String hint) {
     return new Failure(code, ExitCode.FAILED, what(intent) + ": " + why(e, intent), hint);
+  }
+
+  private static Failure unconfirmed(
+      String code, Throwable e, @Nullable String intent, @Nullable String hint) {
+    return new Failure(code, ExitCode.UNCONFIRMED, what(intent) + ": " + why(e, intent), hint);
   }
 
   /** Many messages begin with the image's name, which stands at the intent's end already. */

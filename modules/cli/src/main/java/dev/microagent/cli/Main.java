@@ -3,6 +3,7 @@ package dev.microagent.cli;
 import dev.microagent.rootfs.BaselinePuller;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ public final class Main {
   static Cli cli() {
     return new Cli(
         Environment.ofProcess(),
+        new FileInputStream(FileDescriptor.in),
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
         (state, request, listener) -> new BaselinePuller(state).pull(request, listener));

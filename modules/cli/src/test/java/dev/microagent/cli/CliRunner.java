@@ -4,7 +4,9 @@ import dev.microagent.codec.Digest;
 import dev.microagent.oci.Platform;
 import dev.microagent.rootfs.PullResult;
 import dev.microagent.store.ImageRecord;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the command line in this process and keeps what it says. */
 final class CliRunner {
@@ -25,6 +28,7 @@ final class CliRunner {
 
   private final Map<String, String> variables = new HashMap<>();
   private boolean terminal;
+  private @Nullable String typed;
   private Puller puller =
       (state, request, listener) -> {
         ImageRecord image = image(request.image().canonical(), state.path());
@@ -46,6 +50,12 @@ final class CliRunner {
     return this;
   }
 
+  /** With a user who types this. */
+  CliRunner typing(String text) {
+    typed = text;
+    return this;
+  }
+
   CliRunner puller(Puller other) {
     puller = other;
     return this;
@@ -55,10 +65,14 @@ final class CliRunner {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Environment environment =
-        new Environment(variables, false, terminal, InstantSource.fixed(TIME));
-    int code = new Cli(environment, stream(out), stream(err), puller).run(args);
+        new Environment(variables, false, terminal, typed != null, InstantSource.fixed(TIME));
+    int code = new Cli(environment, in(), stream(out), stream(err), puller).run(args);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private InputStream in() {
+    return new ByteArrayInputStream((typed == null ? "" : typed).getBytes(StandardCharsets.UTF_8));
   }
 
   static ImageRecord image(String name, Path state) {

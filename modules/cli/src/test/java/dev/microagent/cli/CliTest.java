@@ -7,6 +7,7 @@ import dev.microagent.rootfs.PullRequest;
 import dev.microagent.rootfs.PullResult;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -335,8 +336,17 @@ class CliTest {
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     Environment environment =
         new Environment(
-            Map.of("HOME", home.toString()), pipe, false, InstantSource.fixed(CliRunner.TIME));
-    return new Cli(environment, broken, err, failing(new IOException("unused")))
+            Map.of("HOME", home.toString()),
+            pipe,
+            false,
+            false,
+            InstantSource.fixed(CliRunner.TIME));
+    return new Cli(
+            environment,
+            InputStream.nullInputStream(),
+            broken,
+            err,
+            failing(new IOException("unused")))
         .run("images", "list", "--json");
   }
 

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reusable root file systems, {@code images/rootfs/KEY.ext4}. A file with such a name is
@@ -17,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class Baselines {
 
-  private static final long POLL_MILLIS = 50;
+  private static final String SUFFIX = ".ext4";
   private static final Pattern TEMPORARY = Pattern.compile("\\.([0-9a-f]{32})\\.tmp");
 
   private final Path directory;
@@ -48,21 +53,7 @@ public final class Baselines {
    */
   public BaselineBuild begin(BaselineKey key, Runnable waiting) throws IOException {
     StateDirectory.create(directory);
-    LockFile lock = LockFile.tryAcquire(locks, lockName(key));
-    if (lock == null) {
-      waiting.run();
-    }
-    // Asking again and again rather than blocking in the kernel: its search for deadlocks looks at
-    // processes, not threads, and would see some where many keys are built at once.
-    while (lock == null) {
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-      }
-      lock = LockFile.tryAcquire(locks, lockName(key));
-    }
+    LockFile lock = LockFile.acquire(locks, lockName(key.text()), LockFile.Mode.EXCLUSIVE, waiting);
     try {
       Files.deleteIfExists(temporary(key));
       removeLitter();
@@ -73,13 +64,80 @@ public final class Baselines {
     }
   }
 
-  private void removeLitter() throws IOException {
+  /**
+   * Keeps a baseline from being deleted while it is read, such as to clone or check it. Others may
+   * hold it at the same time. A file that isn't a baseline is nobody's to delete, and so not held.
+   *
+   * @param file a record's output path
+   * @return to be closed when the reader is done
+   * @throws java.nio.file.NoSuchFileException if it was deleted
+   * @throws InterruptedIOException if the thread is interrupted while another builds it
+   */
+  public BaselineLease hold(Path file) throws IOException {
+    Path real = file.toRealPath();
+    if (!holds(real)) {
+      return new BaselineLease(real, null);
+    }
+    LockFile lock = LockFile.acquire(locks, lockName(real), LockFile.Mode.SHARED, () -> {});
+    try {
+      // It may have been deleted while this waited.
+      return new BaselineLease(file.toRealPath(), lock);
+    } catch (Throwable e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The complete baselines, with or without a record, in the order of their names.
+   *
+   * @return real paths
+   */
+  List<Path> list() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory.toRealPath(), "[!.]*" + SUFFIX)) {
+      for (Path file : files) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          found.add(file);
+        }
+      }
+    }
+    Collections.sort(found);
+    return found;
+  }
+
+  /** Whether a file lies here, going by its real path: one that may be deleted. */
+  boolean holds(Path real) throws IOException {
+    return Files.isDirectory(directory)
+        && Files.isRegularFile(real)
+        && real.startsWith(directory.toRealPath());
+  }
+
+  /** Takes a baseline's lock to delete it; null if somebody builds or reads it. */
+  @Nullable LockFile tryLock(Path real) throws IOException {
+    return LockFile.tryAcquire(locks, lockName(real), LockFile.Mode.EXCLUSIVE);
+  }
+
+  /** Deletes a baseline whose lock the caller has, and what lies beside it. */
+  void delete(Path real) throws IOException {
+    Files.deleteIfExists(real);
+  }
+
+  /** Deletes what dead processes left unfinished. */
+  void removeLitter() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*.tmp")) {
       for (Path file : files) {
         Matcher name = TEMPORARY.matcher(file.getFileName().toString());
         if (name.matches()) {
           try (LockFile lock =
-              LockFile.tryAcquire(locks, lockName(new BaselineKey(name.group(1))))) {
+              LockFile.tryAcquire(locks, lockName(name.group(1)), LockFile.Mode.EXCLUSIVE)) {
             if (lock != null) {
               Files.deleteIfExists(file);
             }
@@ -90,14 +148,21 @@ public final class Baselines {
   }
 
   private Path path(BaselineKey key) {
-    return directory.resolve(key + ".ext4");
+    return directory.resolve(key + SUFFIX);
   }
 
   private Path temporary(BaselineKey key) {
     return directory.resolve("." + key + ".tmp");
   }
 
-  private static String lockName(BaselineKey key) {
+  /** The lock of a file here; for a baseline that of its key. */
+  private String lockName(Path real) throws IOException {
+    String name = directory.toRealPath().relativize(real).toString().replace('/', '_');
+    return lockName(
+        name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name);
+  }
+
+  private static String lockName(String key) {
     return key + ".lock";
   }
 }

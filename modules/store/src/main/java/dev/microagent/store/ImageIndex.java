@@ -1,5 +1,6 @@
 package dev.microagent.store;
 
+import dev.microagent.oci.Platform;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,8 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
 
 /**
  * The images that were built here, in {@code images/index.json}. Readers take no lock: the file is
@@ -53,9 +56,98 @@ public final class ImageIndex {
     change(document -> document.with(image));
   }
 
-  private void change(UnaryOperator<IndexDocument> change) throws IOException {
-    try (LockFile _ = LockFile.acquire(locks, "index.lock")) {
-      write(change.apply(read()));
+  /**
+   * The records that a name means, as the commands take it: those with that image reference, else
+   * that resolved reference, else that digest, else a digest that begins with these 12 or more
+   * hexadecimal digits. Names may be as short as they may be typed.
+   *
+   * @return at least one record
+   * @throws StoreException if there is none, several digests begin so, or the file isn't an index
+   */
+  public List<ImageRecord> match(String name) throws IOException {
+    return ImageSelector.select(list(), name);
+  }
+
+  /**
+   * Gives an image another name: for each platform that the source has, a record that points to the
+   * same file, in the place of the one with that name if there is one.
+   *
+   * @param source as for {@link #match}
+   * @param target the new name; it is kept as it is typed
+   * @return the records that have the name now
+   * @throws StoreException if the source matches nothing, or different files for one platform, or
+   *     its file is gone; or if the index is broken
+   */
+  public List<ImageRecord> tag(String source, String target) throws IOException {
+    List<ImageRecord> tagged = new ArrayList<>();
+    change(document -> {
+      IndexDocument changed = document;
+      for (ImageRecord image : onePerPlatform(source, document.images())) {
+        ImageRecord alias = image.withImageRef(target);
+        if (alias.hasNameOf(image)) {
+          tagged.add(image);
+        } else {
+          tagged.add(alias);
+          changed = changed.with(alias);
+        }
+      }
+      return changed;
+    });
+    return tagged;
+  }
+
+  private static List<ImageRecord> onePerPlatform(String source, List<ImageRecord> images)
+      throws StoreException {
+    Map<Platform, ImageRecord> chosen = new LinkedHashMap<>();
+    for (ImageRecord image : ImageSelector.select(images, source)) {
+      ImageRecord other = chosen.putIfAbsent(image.platform(), image);
+      if (other != null && !other.outputPath().equals(image.outputPath())) {
+        throw new StoreException(
+            StoreException.Kind.AMBIGUOUS,
+            "%s: both %s and %s are meant, and their files differ"
+                .formatted(source, other.imageRef(), image.imageRef()));
+      }
+      if (Files.notExists(image.outputPath())) {
+        throw new StoreException(
+            StoreException.Kind.MISSING_FILE,
+            source + ": its file " + image.outputPath() + " is gone");
+      }
+    }
+    return List.copyOf(chosen.values());
+  }
+
+  /**
+   * Drops all records but some.
+   *
+   * @param choice which of the records stay; called with the index locked
+   * @return those that stay
+   */
+  List<ImageRecord> keepOnly(Choice choice) throws IOException {
+    List<ImageRecord> kept = new ArrayList<>();
+    change(document -> {
+      kept.addAll(choice.of(document.images()));
+      return document.withOnly(kept);
+    });
+    return kept;
+  }
+
+  /** Chooses records. */
+  interface Choice {
+    List<ImageRecord> of(List<ImageRecord> images) throws IOException;
+  }
+
+  /** Changes a document; the same one in return means that nothing is to be written. */
+  private interface Change {
+    IndexDocument of(IndexDocument document) throws IOException;
+  }
+
+  private void change(Change change) throws IOException {
+    try (LockFile _ = LockFile.acquire(locks, "index.lock", LockFile.Mode.EXCLUSIVE, () -> {})) {
+      IndexDocument document = read();
+      IndexDocument changed = change.of(document);
+      if (changed != document) {
+        write(changed);
+      }
     }
   }
 

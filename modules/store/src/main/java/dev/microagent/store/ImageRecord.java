@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * One image in the index.
  *
- * @param imageRef the name that a user gave it, in full
+ * @param imageRef its name: in full where it was pulled, as the user typed it where it was tagged
  * @param resolvedRef the same repository with the manifest's digest
  * @param digest of the platform's manifest
  * @param platform what the image is built for
@@ -55,10 +55,17 @@ public record ImageRecord(
   }
 
   /**
-   * Whether both are the same image to a user, so that one takes the other's place in the index.
+   * Whether both are the same image to a user, so that one takes the other's place in the index:
+   * names count in full, however they were typed.
    */
   boolean hasNameOf(ImageRecord other) {
-    return imageRef.equals(other.imageRef) && platform.equals(other.platform);
+    return ImageSelector.canonical(imageRef).equals(ImageSelector.canonical(other.imageRef))
+        && platform.equals(other.platform);
+  }
+
+  ImageRecord withImageRef(String name) {
+    return new ImageRecord(
+        name, resolvedRef, digest, platform, outputPath, sizeBytes, lastUsedAt, unknown);
   }
 
   ImageRecord withUnknown(Map<String, Object> keys) {

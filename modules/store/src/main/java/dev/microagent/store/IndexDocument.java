@@ -93,6 +93,11 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
     return new IndexDocument(others, unknown);
   }
 
+  /** With these of its images; itself if those are all. */
+  IndexDocument withOnly(List<ImageRecord> kept) {
+    return kept.size() == images.size() ? this : new IndexDocument(kept, unknown);
+  }
+
   String write() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put(IMAGES, images.stream().map(ImageRecord::toJson).toList());

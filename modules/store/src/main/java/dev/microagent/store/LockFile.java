@@ -3,114 +3,131 @@ package dev.microagent.store;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that keeps other threads and other processes out. It belongs to no thread: any may close
- * it. A dead process holds none.
+ * A lock that keeps other threads and other processes out, all of them or those that want it for
+ * themselves. It belongs to no thread: any may close it. A dead process holds none.
  *
  * <p>POSIX drops a process's locks on a file when it closes any descriptor of it, so a lock file is
- * open at most once in this process: whoever has it in {@link #HELD} may open it. For the same
- * reason the locks are files of their own, never files that others open to read or write.
+ * open at most once in this process, for whoever is in {@link #HELD}. For the same reason the locks
+ * are files of their own, never files that others open to read or write.
  */
 final class LockFile implements AutoCloseable {
 
-  private static final Set<Path> HELD = new HashSet<>();
+  /** Who else may have it at the same time. */
+  enum Mode {
+    /** Nobody. */
+    EXCLUSIVE,
+    /** Others who share it. */
+    SHARED
+  }
+
+  /** A lock of this process, and how many of its threads hold it. */
+  private static final class Held {
+    final Mode mode;
+    final FileChannel channel;
+    int holders = 1;
+
+    Held(Mode mode, FileChannel channel) {
+      this.mode = mode;
+      this.channel = channel;
+    }
+  }
+
+  private static final long POLL_MILLIS = 10;
+
+  private static final Map<Path, Held> HELD = new HashMap<>();
 
   private final Path path;
-  private final FileChannel channel;
+  private boolean closed;
 
-  private LockFile(Path path, FileChannel channel) {
+  private LockFile(Path path) {
     this.path = path;
-    this.channel = channel;
   }
 
   /**
    * Waits for a lock.
    *
-   * @throws InterruptedIOException or {@link java.nio.channels.FileLockInterruptionException} if
-   *     the thread is interrupted
+   * @param waiting called once if it has to wait
+   * @throws InterruptedIOException if the thread is interrupted
    */
-  static LockFile acquire(Path directory, String name) throws IOException {
-    Path real = prepare(directory, name);
-    synchronized (HELD) {
-      while (HELD.contains(real)) {
-        try {
-          HELD.wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-        }
-      }
-      HELD.add(real);
-    }
-    LockFile lock = open(real);
-    try {
-      FileLock _ = lock.channel.lock();
+  static LockFile acquire(Path directory, String name, Mode mode, Runnable waiting)
+      throws IOException {
+    LockFile lock = tryAcquire(directory, name, mode);
+    if (lock != null) {
       return lock;
-    } catch (Throwable e) {
-      lock.close();
-      throw e;
     }
+    waiting.run();
+    // Asking again and again rather than blocking in the kernel: its search for deadlocks looks at
+    // processes, not threads, and would see some where many files are locked at once.
+    while (lock == null) {
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+      }
+      lock = tryAcquire(directory, name, mode);
+    }
+    return lock;
   }
 
-  /** Takes a lock if nobody has it. */
-  static @Nullable LockFile tryAcquire(Path directory, String name) throws IOException {
-    Path real = prepare(directory, name);
+  /** Takes a lock if nobody has it, or all who have it share it and this one would too. */
+  static @Nullable LockFile tryAcquire(Path directory, String name, Mode mode) throws IOException {
+    StateDirectory.create(directory);
+    // The one name for the file that all threads agree on.
+    Path real = directory.toRealPath().resolve(name);
     synchronized (HELD) {
-      if (!HELD.add(real)) {
+      Held held = HELD.get(real);
+      if (held == null) {
+        FileChannel channel = openLocked(real, mode);
+        if (channel == null) {
+          return null;
+        }
+        HELD.put(real, new Held(mode, channel));
+      } else if (mode == Mode.SHARED && held.mode == Mode.SHARED) {
+        held.holders++;
+      } else {
         return null;
       }
     }
-    LockFile lock = open(real);
+    return new LockFile(real);
+  }
+
+  /** Opens and locks a file; null if another process has it. Doesn't block. */
+  private static @Nullable FileChannel openLocked(Path real, Mode mode) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            real, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     boolean locked = false;
     try {
-      locked = lock.channel.tryLock() != null;
-      return locked ? lock : null;
+      locked = channel.tryLock(0, Long.MAX_VALUE, mode == Mode.SHARED) != null;
+      return locked ? channel : null;
     } finally {
       if (!locked) {
-        lock.close();
+        channel.close();
       }
-    }
-  }
-
-  /** Makes the directory, and finds the one name for the file that all threads agree on. */
-  private static Path prepare(Path directory, String name) throws IOException {
-    StateDirectory.create(directory);
-    return directory.toRealPath().resolve(name);
-  }
-
-  private static LockFile open(Path real) throws IOException {
-    try {
-      return new LockFile(
-          real, FileChannel.open(real, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-    } catch (Throwable e) {
-      forget(real);
-      throw e;
-    }
-  }
-
-  private static void forget(Path real) {
-    synchronized (HELD) {
-      HELD.remove(real);
-      HELD.notifyAll();
     }
   }
 
   /** Gives the lock back; a second call does nothing. */
   @Override
   public void close() throws IOException {
-    synchronized (this) {
-      if (!channel.isOpen()) {
+    synchronized (HELD) {
+      if (closed) {
         return;
       }
-      channel.close();
+      closed = true;
+      Held held = HELD.get(path);
+      if (held != null && --held.holders == 0) {
+        HELD.remove(path);
+        held.channel.close();
+      }
     }
-    forget(path);
   }
 }

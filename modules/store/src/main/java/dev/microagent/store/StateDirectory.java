@@ -51,6 +51,11 @@ public final class StateDirectory {
     return baselines;
   }
 
+  /** What removes images. */
+  public ImageRemover remover() {
+    return new ImageRemover(index, baselines);
+  }
+
   private static Path absolute(Path path) {
     Path absolute = path.toAbsolutePath();
     for (Path name : absolute) {

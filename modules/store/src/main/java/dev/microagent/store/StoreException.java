@@ -2,8 +2,9 @@ package dev.microagent.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** The store cannot be used as it is. */
+/** The store cannot be used as it is, or not as it was asked to be. */
 public final class StoreException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -13,11 +14,19 @@ public final class StoreException extends IOException {
     /** {@code index.json} is not an index. It was left as it is. */
     BROKEN_INDEX,
     /** Something else stands where the store's directory should be. */
-    NOT_A_DIRECTORY
+    NOT_A_DIRECTORY,
+    /** No record matches a name. */
+    NO_SUCH_IMAGE,
+    /** Several records match a name that must mean one. */
+    AMBIGUOUS,
+    /** An image is recorded, but its file is gone. */
+    MISSING_FILE,
+    /** Another process is building or reading a baseline that was to be deleted. */
+    IN_USE
   }
 
   private final Kind kind;
-  private final transient Path path;
+  private final transient @Nullable Path path;
 
   StoreException(Kind kind, Path path, String message, Throwable cause) {
     super(message, cause);
@@ -25,12 +34,18 @@ public final class StoreException extends IOException {
     this.path = path;
   }
 
+  StoreException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+    this.path = null;
+  }
+
   public Kind kind() {
     return kind;
   }
 
-  /** The file or directory that is wrong. */
-  public Path path() {
+  /** The file or directory that is wrong; null where it is none. */
+  public @Nullable Path path() {
     return path;
   }
 }
