@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Holds every row of the contract against the runtime image. */
 class ContractTest {
 
-  static final List<Row> ROWS = Contract.ROWS;
+  static final List<Row> ROWS =
+      Stream.of(Contract.ROWS, ManagementContract.ROWS).flatMap(List::stream).toList();
 
   @TempDir static Path shared;
   @TempDir Path home;

@@ -2,7 +2,6 @@ package dev.microagent.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.microagent.acceptance.Microagent.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +39,20 @@ class DocumentationTest {
       }
     }
     assertThat(examples).isNotEmpty();
+    Help help = Help.read(new Microagent(home));
     for (String example : examples) {
-      // Help is printed only if the rest of the line was understood.
-      Result result = new Microagent(home).run((example + " --help").split(" +", -1));
-      assertThat(result.code()).as(example + ": " + result.err()).isZero();
+      assertThat(help.problem(example)).as(example).isEmpty();
     }
+  }
+
+  @Test
+  void whatIsWrongInAnExampleIsFound() throws Exception {
+    Help help = Help.read(new Microagent(home));
+    assertThat(help.problem("--json images list --state-dir x")).isEmpty();
+    assertThat(help.problem("images lst")).isNotEmpty();
+    assertThat(help.problem("images list --frob")).isNotEmpty();
+    assertThat(help.problem("images list --delete")).isNotEmpty();
+    assertThat(help.problem("images")).isNotEmpty();
   }
 
   @Test

@@ -57,6 +57,21 @@ record Help(Map<String, Set<String>> options) {
     }
   }
 
+  /** What is wrong with a command line, as far as it can be told from here; empty if nothing. */
+  String problem(String line) {
+    List<String> words = List.of(line.split(" +", -1));
+    String command = commandOf(words);
+    if (command.isEmpty()
+        || options.keySet().stream().anyMatch(it -> it.startsWith(command + " "))) {
+      return "no command";
+    }
+    return words.stream()
+        .filter(word ->
+            word.startsWith("--") && !options.getOrDefault(command, Set.of()).contains(word))
+        .findFirst()
+        .orElse("");
+  }
+
   /** The command that arguments begin with, after options that stand before it. */
   String commandOf(List<String> arguments) {
     String command = "";

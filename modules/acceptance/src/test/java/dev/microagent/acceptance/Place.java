@@ -25,6 +25,11 @@ record Place(Path home, Microagent microagent, SampleImages images, Map<String, 
     assertThat(result.code()).as(result.err()).isZero();
   }
 
+  void tag(String source, String target) throws Exception {
+    Result result = microagent.run("images", "tag", fill(source), target);
+    assertThat(result.code()).as(result.err()).isZero();
+  }
+
   void writeIndex(String text) throws IOException {
     Files.createDirectories(index().getParent());
     Files.writeString(index(), fill(text));

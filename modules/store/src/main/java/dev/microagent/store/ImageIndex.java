@@ -136,7 +136,7 @@ public final class ImageIndex {
     List<ImageRecord> of(List<ImageRecord> images) throws IOException;
   }
 
-  /** Changes a document; the same one in return means that nothing is to be written. */
+  /** Changes a document; an equal one in return means that nothing is to be written. */
   private interface Change {
     IndexDocument of(IndexDocument document) throws IOException;
   }
@@ -145,7 +145,7 @@ public final class ImageIndex {
     try (LockFile _ = LockFile.acquire(locks, "index.lock", LockFile.Mode.EXCLUSIVE, () -> {})) {
       IndexDocument document = read();
       IndexDocument changed = change.of(document);
-      if (changed != document) {
+      if (!changed.equals(document)) {
         write(changed);
       }
     }

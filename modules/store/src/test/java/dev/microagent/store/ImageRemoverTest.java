@@ -120,14 +120,14 @@ class ImageRemoverTest {
 
   @Test
   void pruningWithDeletionTakesFilesWithoutARecordAndLitterToo() throws IOException {
-    Path orphan = baseline('c');
+    Path orphan = baseline('c').toRealPath();
     Path litter = Files.writeString(rootfs().resolve("." + "d".repeat(32) + ".tmp"), "half");
     ImageRecord stale = record("gone:1", 'a', rootfs().resolve("gone.ext4"));
     ImageRecord deleted = record("one:1", 'b', baseline('b'));
     RemovalResult result = remover().prune(remover().planPrune());
     assertThat(result.removed()).containsExactly(stale);
     assertThat(result.deleted()).containsExactly(deleted);
-    assertThat(result.deletedFiles()).hasSize(2).contains(orphan.toRealPath());
+    assertThat(result.deletedFiles()).hasSize(2).contains(orphan);
     assertThat(litter).doesNotExist();
     assertThat(rootfs()).isEmptyDirectory();
   }
@@ -136,9 +136,11 @@ class ImageRemoverTest {
   void whatIsHeldStays() throws IOException {
     Path file = baseline('a');
     ImageRecord held = record("one:1", 'a', file);
-    try (BaselineLease first = baselines().hold(file);
-        BaselineLease second = baselines().hold(file)) {
-      assertThat(first.path()).isEqualTo(second.path()).isEqualTo(file.toRealPath());
+    try (BaselineLease first = baselines().hold(file)) {
+      try (BaselineLease second = baselines().hold(file)) {
+        assertThat(first.path()).isEqualTo(second.path()).isEqualTo(file.toRealPath());
+      }
+      // One reader is left.
       RemovalResult result = remover().prune(remover().planPrune());
       assertThat(result.inUse()).containsExactly(file.toRealPath());
       assertThat(result.kept()).containsExactly(held);
@@ -148,8 +150,6 @@ class ImageRemoverTest {
               StoreException.class,
               e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.IN_USE));
       assertThat(index().list()).containsExactly(held);
-      first.close();
-      assertThat(remover().prune(remover().planPrune()).inUse()).hasSize(1);
     }
     assertThat(remover().prune(remover().planPrune()).deleted()).containsExactly(held);
     assertThatThrownBy(() -> baselines().hold(file)).isInstanceOf(NoSuchFileException.class);
