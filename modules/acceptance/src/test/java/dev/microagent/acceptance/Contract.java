@@ -115,6 +115,11 @@ final class Contract {
                 assertRecords(place, "oci:{home}/moving:v");
                 assertBaselines(place, 2);
               }),
+          row("pull with no authorities", FRESH, "images", "pull", "--ca-file", "{home}/none", "x")
+              .exits(1)
+              .err(
+                  "microagent: cannot pull docker.io/library/x:latest: {home}/none: no such file\n")
+              .then(NOTHING_LEFT),
           row("pull at a size", FRESH, "images", "pull", "-q", "--size-mib", "64", "oci:{one}:v")
               .out("pulled oci:{one}:v\n{*}\n{*}\n  size      64.0 MiB\n{*}\n")
               .then(ONE_RECORD),
