@@ -1,8 +1,9 @@
-/** Digests and decompression of byte streams. */
+/** Digests and compression of byte streams. */
 @org.jspecify.annotations.NullMarked
 module dev.microagent.codec {
   requires static org.jspecify;
   requires com.github.luben.zstd_jni;
+  requires org.lz4.java;
 
   exports dev.microagent.codec;
 }

@@ -2,7 +2,7 @@ package dev.microagent.codec;
 
 import java.nio.ByteBuffer;
 
-/** How a layer may be compressed. */
+/** How a layer may be compressed: in a registry, or in the layer cache. */
 public enum Compression {
   /** Not at all. */
   NONE {
@@ -23,6 +23,13 @@ public enum Compression {
     @Override
     public Decompressor decompressor() {
       return new ZstdDecompressor();
+    }
+  },
+  /** LZ4 frames as {@link Lz4FrameWriter} writes them, for the layer cache. */
+  LZ4 {
+    @Override
+    public Decompressor decompressor() {
+      return new Lz4Decompressor();
     }
   };
 
@@ -54,6 +61,6 @@ public enum Compression {
     if (magic == ZSTD_FRAME || (magic & ZSTD_SKIPPABLE_MASK) == ZSTD_SKIPPABLE) {
       return ZSTD;
     }
-    return NONE;
+    return magic == Lz4Frame.MAGIC ? LZ4 : NONE;
   }
 }

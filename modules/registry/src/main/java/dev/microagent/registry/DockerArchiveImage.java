@@ -77,8 +77,8 @@ record DockerArchiveImage(Document manifest, Map<Digest, String> names) {
     return switch (Compression.detect(start)) {
       case GZIP -> compressed(MediaTypes.DOCKER_LAYER_GZIP, name, start, file);
       case ZSTD -> compressed(MediaTypes.DOCKER_LAYER_ZSTD, name, start, file);
-      // Its bytes are those that the config has the digest of.
-      case NONE -> new Descriptor(MediaTypes.DOCKER_LAYER, diffId, file.size());
+      // Its bytes are those that the config has the digest of. No saved layer is LZ4.
+      case NONE, LZ4 -> new Descriptor(MediaTypes.DOCKER_LAYER, diffId, file.size());
     };
   }
 
