@@ -5,6 +5,7 @@ import dev.microagent.ext4.ImageTooSmallException;
 import dev.microagent.layers.LayerException;
 import dev.microagent.registry.RegistryException;
 import dev.microagent.registry.VerificationException;
+import dev.microagent.rootfs.DamagedBaselineException;
 import dev.microagent.store.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,6 +20,8 @@ final class Failures {
 
   private static final String ALTERED =
       "try again; if it stays so, the image was altered at the registry or on its way";
+  private static final String REBUILD =
+      "remove the image with 'microagent images rm --delete', then pull it again";
   private static final String BROKEN_IMAGE = "the image is broken: tell those who publish it";
 
   private Failures() {}
@@ -46,6 +49,7 @@ final class Failures {
                 failed("ambiguous", e, intent, "name one, or give more digits of its digest");
             case MISSING_FILE -> failed("missing-file", e, intent, "pull the image again");
             case IN_USE -> failed("in-use", e, intent, "wait until it is done, then try again");
+            case BROKEN_PROVENANCE -> failed("broken-provenance", e, intent, REBUILD);
           };
       case ConfirmationException unconfirmed ->
           switch (unconfirmed.kind()) {
@@ -65,6 +69,7 @@ final class Failures {
               e,
               intent,
               "use --size-mib " + small.neededMib() + " or more, or leave it out");
+      case DamagedBaselineException _ -> failed("damaged", e, intent, REBUILD);
       case Ext4Exception _ -> failed("unsupported", e, intent, null);
       case AccessDeniedException denied ->
           failed(

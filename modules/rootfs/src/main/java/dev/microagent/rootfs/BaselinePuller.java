@@ -52,7 +52,7 @@ public final class BaselinePuller {
           omittedXattrs =
               RootfsBuilder.build(source, image, request.sizeMib(), build.temporaryPath(), listener)
                   .omittedXattrs();
-          build.publish();
+          build.publish(Provenance.of(image, omittedXattrs, build.temporaryPath()));
         }
         ImageRecord record =
             new ImageRecord(

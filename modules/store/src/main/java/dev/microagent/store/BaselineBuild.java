@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 
 /**
  * A baseline's key, held by this process. Write the file, publish it, record it in the index, then
@@ -15,14 +16,17 @@ public final class BaselineBuild implements AutoCloseable {
   private final Path directory;
   private final Path path;
   private final Path temporary;
+  private final ProvenanceFile provenance;
   private final LockFile lock;
   private final Thread onShutdown;
   private boolean closed;
 
-  BaselineBuild(Path directory, Path path, Path temporary, LockFile lock) {
+  BaselineBuild(
+      Path directory, Path path, Path temporary, ProvenanceFile provenance, LockFile lock) {
     this.directory = directory;
     this.path = path;
     this.temporary = temporary;
+    this.provenance = provenance;
     this.lock = lock;
     this.onShutdown = new Thread(this::closeAtShutdown, "discard-" + temporary.getFileName());
     Runtime.getRuntime().addShutdownHook(onShutdown);
@@ -41,6 +45,17 @@ public final class BaselineBuild implements AutoCloseable {
   /** Whether the baseline is there, by another builder or by {@link #publish}. */
   public boolean isPublished() {
     return Files.isRegularFile(path);
+  }
+
+  /**
+   * Publishes a baseline with what is known of it, which is there before the baseline is.
+   *
+   * @param facts strings, numbers, booleans, lists and further maps, as {@link
+   *     Baselines#provenance} returns them
+   */
+  public void publish(Map<String, Object> facts) throws IOException {
+    provenance.write(facts);
+    publish();
   }
 
   /**
@@ -78,6 +93,9 @@ public final class BaselineBuild implements AutoCloseable {
     closed = true;
     try (lock) {
       Files.deleteIfExists(temporary);
+      if (!isPublished()) {
+        provenance.delete();
+      }
     }
   }
 

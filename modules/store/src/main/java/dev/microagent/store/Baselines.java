@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Baselines {
 
   private static final String SUFFIX = ".ext4";
-  private static final Pattern TEMPORARY = Pattern.compile("\\.([0-9a-f]{32})\\.tmp");
+  private static final Pattern PROVENANCE = Pattern.compile("([0-9a-f]{32})\\.json");
+  private static final Pattern TEMPORARY = Pattern.compile("\\.([0-9a-f]{32})(?:\\.json)?\\.tmp");
 
   private final Path directory;
   private final Path locks;
@@ -57,7 +59,8 @@ public final class Baselines {
     try {
       Files.deleteIfExists(temporary(key));
       removeLitter();
-      return new BaselineBuild(directory, path(key), temporary(key), lock);
+      return new BaselineBuild(
+          directory, path(key), temporary(key), ProvenanceFile.of(path(key)), lock);
     } catch (Throwable e) {
       lock.close();
       throw e;
@@ -86,6 +89,17 @@ public final class Baselines {
       lock.close();
       throw e;
     }
+  }
+
+  /**
+   * What is known of a baseline's making, as it was published with it; hold it meanwhile.
+   *
+   * @param file the baseline's real path
+   * @return empty where it isn't recorded
+   * @throws StoreException if what is recorded can't be understood
+   */
+  public Optional<Map<String, Object>> provenance(Path file) throws IOException {
+    return holds(file) ? ProvenanceFile.of(file).read() : Optional.empty();
   }
 
   /**
@@ -125,24 +139,39 @@ public final class Baselines {
   /** Deletes a baseline whose lock the caller has, and what lies beside it. */
   void delete(Path real) throws IOException {
     Files.deleteIfExists(real);
+    ProvenanceFile.of(real).delete();
   }
 
-  /** Deletes what dead processes left unfinished. */
+  /** Deletes what dead processes left unfinished, and what was known of baselines that are gone. */
   void removeLitter() throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*.tmp")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "{.*.tmp,[!.]*.json}")) {
       for (Path file : files) {
-        Matcher name = TEMPORARY.matcher(file.getFileName().toString());
-        if (name.matches()) {
-          try (LockFile lock =
-              LockFile.tryAcquire(locks, lockName(name.group(1)), LockFile.Mode.EXCLUSIVE)) {
-            if (lock != null) {
-              Files.deleteIfExists(file);
-            }
-          }
+        String name = file.getFileName().toString();
+        Matcher temporary = TEMPORARY.matcher(name);
+        Matcher provenance = PROVENANCE.matcher(name);
+        if (temporary.matches()) {
+          removeUnused(file, temporary.group(1));
+        } else if (provenance.matches()) {
+          removeUnused(file, provenance.group(1));
         }
+      }
+    }
+  }
+
+  /** Deletes a file beside a baseline, unless its key is in use or it belongs to a baseline. */
+  private void removeUnused(Path file, String key) throws IOException {
+    Path owner = directory.resolve(key + SUFFIX);
+    boolean provenance = !file.getFileName().toString().startsWith(".");
+    if (provenance && Files.exists(owner)) {
+      return;
+    }
+    try (LockFile lock = LockFile.tryAcquire(locks, lockName(key), LockFile.Mode.EXCLUSIVE)) {
+      // It may have been published meanwhile.
+      if (lock != null && !(provenance && Files.exists(owner))) {
+        Files.deleteIfExists(file);
       }
     }
   }

@@ -2,14 +2,9 @@ package dev.microagent.store;
 
 import dev.microagent.oci.Platform;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +17,14 @@ import java.util.Map;
  */
 public final class ImageIndex {
 
+  private static final String NAME = "index.json";
+
   private final Path file;
   private final Path directory;
   private final Path locks;
 
   ImageIndex(Path directory, Path locks) {
-    this.file = directory.resolve("index.json");
+    this.file = directory.resolve(NAME);
     this.directory = directory;
     this.locks = locks;
   }
@@ -170,29 +167,6 @@ public final class ImageIndex {
   }
 
   private void write(IndexDocument document) throws IOException {
-    // One fixed name will do: the lock is held, so whatever has it is litter.
-    Path temporary = directory.resolve(".index.json.tmp");
-    boolean renamed = false;
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(document.write());
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      renamed = true;
-    } finally {
-      if (!renamed) {
-        Files.deleteIfExists(temporary);
-      }
-    }
-    StateDirectory.sync(directory);
+    StateDirectory.replace(directory, NAME, document.write());
   }
 }

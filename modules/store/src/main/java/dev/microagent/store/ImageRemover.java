@@ -89,13 +89,14 @@ public final class ImageRemover {
   }
 
   /**
-   * Drops the records whose file is gone.
+   * Drops the records whose file is gone, and collects what dead processes left.
    *
    * @throws StoreException if the index is broken
    */
   public RemovalResult prune() throws IOException {
     List<ImageRecord> removed = new ArrayList<>();
     List<ImageRecord> kept = index.keepOnly(images -> dropStale(images, removed));
+    baselines.removeLitter();
     return new RemovalResult(removed, List.of(), kept, List.of(), List.of());
   }
 

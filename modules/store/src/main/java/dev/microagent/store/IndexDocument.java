@@ -60,9 +60,17 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
     return new IndexDocument(images, document);
   }
 
-  private static Map<String, Object> parse(byte[] bytes) {
+  /**
+   * Reads an object and nothing else.
+   *
+   * @throws IllegalArgumentException if it isn't one; the message says why
+   */
+  static Map<String, Object> parse(byte[] bytes) {
     try (JsonParser parser = READER.createParser(bytes)) {
       Map<String, Object> document = READER.mapFrom(parser);
+      if (document == null) {
+        throw new IllegalArgumentException("not the JSON of an index");
+      }
       if (parser.nextToken() != null) {
         throw new IllegalArgumentException("something follows the document's end");
       }

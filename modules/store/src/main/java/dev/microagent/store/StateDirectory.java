@@ -1,10 +1,13 @@
 package dev.microagent.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -15,7 +18,9 @@ import java.nio.file.StandardOpenOption;
  * <pre>
  * images/index.json             the index
  * images/rootfs/KEY.ext4        the baselines
+ * images/rootfs/KEY.json        how each was made
  * images/rootfs/.KEY.tmp        a baseline being built
+ * images/rootfs/.KEY.json.tmp   the same of its making
  * images/locks/                 empty files for locks; they stay, as deleting one would race
  * </pre>
  */
@@ -79,6 +84,38 @@ public final class StateDirectory {
       }
       throw e;
     }
+  }
+
+  /**
+   * Writes a file in the place of the old one, whole or not at all, and so that it survives a power
+   * failure. Whoever calls has a lock that keeps others from doing the same.
+   */
+  static void replace(Path directory, String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    // One fixed name will do: the lock is held, so whatever has it is litter.
+    Path temporary = directory.resolve("." + name + ".tmp");
+    boolean renamed = false;
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      renamed = true;
+    } finally {
+      if (!renamed) {
+        Files.deleteIfExists(temporary);
+      }
+    }
+    sync(directory);
   }
 
   /** Makes a file's content, or a directory's entries, survive a power failure. */

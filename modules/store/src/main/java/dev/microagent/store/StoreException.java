@@ -22,7 +22,9 @@ public final class StoreException extends IOException {
     /** An image is recorded, but its file is gone. */
     MISSING_FILE,
     /** Another process is building or reading a baseline that was to be deleted. */
-    IN_USE
+    IN_USE,
+    /** What is recorded of a baseline's making can't be understood. */
+    BROKEN_PROVENANCE
   }
 
   private final Kind kind;

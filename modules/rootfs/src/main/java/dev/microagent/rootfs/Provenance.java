@@ -1,0 +1,100 @@
+package dev.microagent.rootfs;
+
+import dev.microagent.oci.ImageConfig;
+import dev.microagent.oci.Layer;
+import dev.microagent.oci.Platform;
+import dev.microagent.oci.ProcessConfig;
+import dev.microagent.registry.ResolvedImage;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is recorded of a baseline's making: who built it, of what, and what came out. The same image
+ * gives the same record, so that there's no time in it but the image's own.
+ */
+final class Provenance {
+
+  static final String SIZE_BYTES = "size_bytes";
+  static final String CHECKSUM = "checksum";
+
+  private static final String BUILDER = "microagent";
+
+  private Provenance() {}
+
+  /** Of a file that is finished; it's read in full, for its checksum. */
+  static Map<String, Object> of(ResolvedImage image, List<String> omittedXattrs, Path file)
+      throws IOException {
+    Map<String, Object> json = new LinkedHashMap<>();
+    Map<String, Object> builder = new LinkedHashMap<>();
+    builder.put("name", BUILDER);
+    builder.put("version", version());
+    json.put("builder", builder);
+    json.put("format_version", RootfsBuilder.FORMAT_VERSION);
+    json.put("digest", image.digest().toString());
+    json.put("platform", platform(image.platform()));
+    json.put("config", config(image));
+    json.put("layers", layers(image.layers()));
+    json.put("file_system", Superblock.read(file).toJson());
+    json.put("omitted_xattrs", omittedXattrs);
+    json.put(SIZE_BYTES, Files.size(file));
+    json.put(CHECKSUM, SparseChecksum.of(file));
+    return json;
+  }
+
+  private static String version() {
+    ModuleDescriptor module = Provenance.class.getModule().getDescriptor();
+    return module == null ? "unknown" : module.rawVersion().orElse("unknown");
+  }
+
+  private static Map<String, Object> platform(Platform platform) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("os", platform.os());
+    json.put("architecture", platform.architecture());
+    String variant = platform.variant();
+    if (variant != null) {
+      json.put("variant", variant);
+    }
+    return json;
+  }
+
+  private static Map<String, Object> config(ResolvedImage image) {
+    ImageConfig config = image.config();
+    ProcessConfig process = config.process();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("digest", image.manifest().config().digest().toString());
+    Instant created = config.created();
+    if (created != null) {
+      json.put("created", created.toString());
+    }
+    json.put("user", process.user());
+    json.put("env", process.env());
+    json.put("entrypoint", process.entrypoint());
+    json.put("cmd", process.cmd());
+    json.put("working_dir", process.workingDir());
+    json.put("exposed_ports", List.copyOf(process.exposedPorts()));
+    json.put("volumes", List.copyOf(process.volumes()));
+    json.put("labels", process.labels());
+    json.put("stop_signal", process.stopSignal());
+    return json;
+  }
+
+  private static List<Map<String, Object>> layers(List<Layer> layers) {
+    List<Map<String, Object>> result = new ArrayList<>();
+    for (Layer layer : layers) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("digest", layer.digest().toString());
+      json.put("diff_id", layer.diffId().toString());
+      json.put("media_type", layer.descriptor().mediaType());
+      json.put(SIZE_BYTES, layer.size());
+      result.add(json);
+    }
+    return result;
+  }
+}
