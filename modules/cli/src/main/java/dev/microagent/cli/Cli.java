@@ -92,6 +92,8 @@ final class Cli {
         new CommandLine(new ImagesCommand())
             .addSubcommand(new ImagesPull())
             .addSubcommand(new ImagesList())
+            .addSubcommand(new ImagesInspect())
+            .addSubcommand(new ImagesVerify())
             .addSubcommand(new ImagesTag())
             .addSubcommand(new ImagesRm())
             .addSubcommand(new ImagesPrune());

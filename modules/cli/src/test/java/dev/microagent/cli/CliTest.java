@@ -191,7 +191,8 @@ class CliTest {
   @Test
   void badUsageSuggestsWhatMayBeMeant() {
     assertThat(cli.run("images", "pul").err()).contains("unknown command pul").contains("pull?");
-    assertThat(cli.run("images").err()).contains("pull or list or tag or rm or prune?");
+    assertThat(cli.run("images").err())
+        .contains("pull or list or inspect or verify or tag or rm or prune?");
     assertThat(cli.run("images", "pull").err()).contains("IMAGE is missing");
     assertThat(cli.run("images", "pull", "a", "--arch", "z80").err())
         .contains("--arch: unknown architecture 'z80'");
