@@ -189,6 +189,20 @@ final class ManagementContract {
               .err("microagent: cannot remove none: no such image is recorded\n{*}\n")
               .then(STILL_THERE),
 
+          // inspect and verify
+          row("verify of what is sound", PULLED, "images", "verify", "oci:{one}:v")
+              .out("oci:{one}:v (linux/{architecture}) is sound: size, checksum, e2fsck\n")
+              .then(STILL_THERE),
+          row("verify of what is gone", STALE, "images", "verify", "oci:{one}:v")
+              .exits(1)
+              .err("microagent: cannot verify oci:{one}:v: {*}.ext4: no such file\n"),
+          row("inspect of nothing", PULLED, "images", "inspect", "none")
+              .exits(1)
+              .err("microagent: cannot inspect none: no such image is recorded\n{*}\n"),
+          row("verify of nothing", PULLED, "images", "verify", "none")
+              .exits(1)
+              .err("microagent: cannot verify none: no such image is recorded\n{*}\n"),
+
           // prune
           row("prune of what is sound", PULLED, "images", "prune")
               .out("nothing to remove\n")
