@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
  * images/rootfs/KEY.json        how each was made
  * images/rootfs/.KEY.tmp        a baseline being built
  * images/rootfs/.KEY.json.tmp   the same of its making
+ * images/layers/*.lz4           decoded layers, see {@link LayerCache}
  * images/locks/                 empty files for locks; they stay, as deleting one would race
  * </pre>
  */
@@ -29,13 +30,16 @@ public final class StateDirectory {
   private final Path path;
   private final ImageIndex index;
   private final Baselines baselines;
+  private final Path layers;
+  private final Path locks;
 
   private StateDirectory(Path path) {
     this.path = path;
     Path images = path.resolve("images");
-    Path locks = images.resolve("locks");
+    this.locks = images.resolve("locks");
     this.index = new ImageIndex(images, locks);
     this.baselines = new Baselines(images.resolve("rootfs"), locks);
+    this.layers = images.resolve("layers");
   }
 
   /** Uses a directory, which need not exist yet. Nothing is read or written before it's needed. */
@@ -59,6 +63,15 @@ public final class StateDirectory {
   /** What removes images. */
   public ImageRemover remover() {
     return new ImageRemover(index, baselines);
+  }
+
+  /**
+   * The layer cache.
+   *
+   * @param limitBytes how large it may be, in bytes; with 0 it keeps and gives nothing
+   */
+  public LayerCache layerCache(long limitBytes) {
+    return new LayerCache(new CacheDirectory(layers, locks, limitBytes));
   }
 
   private static Path absolute(Path path) {

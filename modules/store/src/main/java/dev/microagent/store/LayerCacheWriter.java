@@ -1,0 +1,61 @@
+package dev.microagent.store;
+
+import dev.microagent.codec.Lz4FrameWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+
+/** Adds one layer to the cache. Unless it is completed, nothing of it stays. */
+public final class LayerCacheWriter implements AutoCloseable {
+
+  private final CacheDirectory directory;
+  private final String name;
+  private final LockFile lock;
+  private final FileChannel file;
+  private final Lz4FrameWriter frame;
+
+  LayerCacheWriter(CacheDirectory directory, String name, LockFile lock) throws IOException {
+    this.directory = directory;
+    this.name = name;
+    this.lock = lock;
+    this.file =
+        FileChannel.open(
+            directory.temporary(name),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    this.frame = new Lz4FrameWriter(file);
+  }
+
+  /**
+   * Adds uncompressed bytes of the layer.
+   *
+   * @param bytes a direct buffer, all of which is consumed
+   * @throws IOException if they can't be written, or the layer is larger than the whole cache may
+   *     be
+   */
+  public void write(ByteBuffer bytes) throws IOException {
+    frame.write(bytes);
+    if (file.position() > directory.limitBytes()) {
+      throw new IOException("the layer is larger than the layer cache may be");
+    }
+  }
+
+  /** Publishes the layer, which must be whole and have the digest that it should have. */
+  public void complete() throws IOException {
+    frame.finish();
+    directory.publish(name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lock;
+        file;
+        frame) {
+      // Published, it has this name no more.
+      Files.deleteIfExists(directory.temporary(name));
+    }
+  }
+}
