@@ -23,7 +23,7 @@ final class Lz4Frame {
 
   /**
    * Largest block before compression, in bytes. It is what the layers are decoded in pieces of, so
-   * that a piece becomes a block without being copied; larger ones save little.
+   * that a piece becomes a block without being copied.
    */
   static final int BLOCK_BYTES = 256 << 10;
 
