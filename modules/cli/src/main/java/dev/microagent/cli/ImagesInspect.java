@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows what is known of an image. */
 @Command(
@@ -26,19 +25,16 @@ final class ImagesInspect implements Action {
 
   @Mixin HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "IMAGE",
-      description = "A name or digest that 'images list' shows; 12 digits of a digest are enough.")
-  String image = "";
+  @Mixin RecordedImage image = new RecordedImage();
 
   @Override
   public String intent() {
-    return "inspect " + image;
+    return "inspect " + image.name;
   }
 
   @Override
   public void run(Session session) throws IOException {
-    List<InspectedImage> images = new BaselineInspector(session.state()).inspect(image);
+    List<InspectedImage> images = new BaselineInspector(session.state()).inspect(image.name);
     if (session.json()) {
       session.printJson(Map.of("images", images.stream().map(InspectedImage::toJson).toList()));
     } else {

@@ -6,7 +6,6 @@ import dev.microagent.store.RemovalResult;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Removes the records of an image. */
 @Command(
@@ -33,14 +32,11 @@ final class ImagesRm implements Action {
 
   @Mixin DeleteOptions deletion = new DeleteOptions();
 
-  @Parameters(
-      paramLabel = "IMAGE",
-      description = "A name or digest that 'images list' shows; 12 digits of a digest are enough.")
-  String image = "";
+  @Mixin RecordedImage image = new RecordedImage();
 
   @Override
   public String intent() {
-    return "remove " + image;
+    return "remove " + image.name;
   }
 
   @Override
@@ -48,11 +44,11 @@ final class ImagesRm implements Action {
     ImageRemover remover = session.state().remover();
     RemovalResult result;
     if (deletion.delete) {
-      Removal plan = remover.planRemove(image);
+      Removal plan = remover.planRemove(image.name);
       deletion.confirm(session, plan);
       result = remover.remove(plan);
     } else {
-      result = remover.remove(image);
+      result = remover.remove(image.name);
     }
     session.printRemoval(result);
   }

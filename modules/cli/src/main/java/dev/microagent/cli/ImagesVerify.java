@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Checks the root file systems of an image. */
 @Command(
@@ -26,19 +25,16 @@ final class ImagesVerify implements Action {
 
   @Mixin HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "IMAGE",
-      description = "A name or digest that 'images list' shows; 12 digits of a digest are enough.")
-  String image = "";
+  @Mixin RecordedImage image = new RecordedImage();
 
   @Override
   public String intent() {
-    return "verify " + image;
+    return "verify " + image.name;
   }
 
   @Override
   public void run(Session session) throws IOException {
-    List<VerifiedImage> images = new BaselineVerifier(session.state()).verify(image);
+    List<VerifiedImage> images = new BaselineVerifier(session.state()).verify(image.name);
     if (session.json()) {
       session.printJson(Map.of("images", images.stream().map(VerifiedImage::toJson).toList()));
     } else {
