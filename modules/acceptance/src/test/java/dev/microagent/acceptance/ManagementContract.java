@@ -31,12 +31,7 @@ final class ManagementContract {
   private static final Given WORKSPACE =
       place -> {
         PULLED.prepare(place);
-        Path own = Files.createDirectories(place.state().resolve("workspaces/w"));
-        Path file = Files.move(baseline(place), own.resolve("rootfs.ext4"));
-        String index = Files.readString(place.index());
-        Files.writeString(
-            place.index(),
-            index.replaceFirst("\"output_path\": \"[^\"]*\"", "\"output_path\": \"" + file + "\""));
+        State.giveToWorkspace(place.state());
       };
 
   private static final Given BROKEN = place -> place.writeIndex("{ \"images\": [ ");
@@ -122,7 +117,7 @@ final class ManagementContract {
               .err(
                   """
                   microagent: cannot tag oci:{one}:v: its file {*} is gone
-                  hint: pull the image again
+                  hint: pull the image again, or drop the record with 'microagent images prune'
                   """),
           row("a target with a digest", PULLED, "images", "tag", "oci:{one}:v", "x@{digest:one}")
               .exits(2)
@@ -195,7 +190,12 @@ final class ManagementContract {
               .then(STILL_THERE),
           row("verify of what is gone", STALE, "images", "verify", "oci:{one}:v")
               .exits(1)
-              .err("microagent: cannot verify oci:{one}:v: {*}.ext4: no such file\n"),
+              .err("microagent: cannot verify oci:{one}:v: its file {*}.ext4 is gone\n{*}\n"),
+          row("inspect of what is gone", STALE, "--json", "images", "inspect", "oci:{one}:v")
+              .exits(1)
+              .err(
+                  "{\"error\":{\"code\":\"missing-file\",\"message\":\"cannot inspect oci:{one}:v: its file"
+                      + " {*}.ext4 is gone\",\"hint\":\"{*}images prune'\"}}\n"),
           row("inspect of nothing", PULLED, "images", "inspect", "none")
               .exits(1)
               .err("microagent: cannot inspect none: no such image is recorded\n{*}\n"),

@@ -35,6 +35,18 @@ record State(List<Map<String, Object>> records) {
     return Path.of(entry.get("output_path").toString());
   }
 
+  /** Makes the file of the one record a workspace's own, as a build of a workspace leaves it. */
+  static Path giveToWorkspace(Path directory) throws IOException {
+    Path index = directory.resolve("images/index.json");
+    String text = Files.readString(index);
+    State state = parse(text);
+    Path baseline = state.file(state.records().getFirst());
+    Path own = Files.createDirectories(directory.resolve("workspaces/w"));
+    Path file = Files.move(baseline, own.resolve("rootfs.ext4"));
+    Files.writeString(index, text.replace(baseline.toString(), file.toString()));
+    return file;
+  }
+
   /** Every record's file is there and whole. */
   void assertFilesExist() throws IOException {
     for (Map<String, Object> entry : records) {

@@ -47,7 +47,12 @@ final class Failures {
                 failed("not-found", e, intent, "see 'microagent images list' for what there is");
             case AMBIGUOUS ->
                 failed("ambiguous", e, intent, "name one, or give more digits of its digest");
-            case MISSING_FILE -> failed("missing-file", e, intent, "pull the image again");
+            case MISSING_FILE ->
+                failed(
+                    "missing-file",
+                    e,
+                    intent,
+                    "pull the image again, or drop the record with 'microagent images prune'");
             case IN_USE -> failed("in-use", e, intent, "wait until it is done, then try again");
             case BROKEN_PROVENANCE -> failed("broken-provenance", e, intent, REBUILD);
           };

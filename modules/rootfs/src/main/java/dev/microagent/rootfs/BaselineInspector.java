@@ -21,8 +21,8 @@ public final class BaselineInspector {
    *
    * @param name as for {@link dev.microagent.store.ImageIndex#match}
    * @return at least one
-   * @throws java.nio.file.NoSuchFileException if the file of one is gone
-   * @throws dev.microagent.store.StoreException if there is none, or a record can't be understood
+   * @throws dev.microagent.store.StoreException if there is none, the file of one is gone, or a
+   *     record can't be understood
    */
   public List<InspectedImage> inspect(String name) throws IOException {
     List<InspectedImage> images = new ArrayList<>();

@@ -33,8 +33,8 @@ public final class BaselineVerifier {
    * @param name as for {@link dev.microagent.store.ImageIndex#match}
    * @return at least one, all sound
    * @throws DamagedBaselineException if one isn't
-   * @throws java.nio.file.NoSuchFileException if the file of one is gone
-   * @throws dev.microagent.store.StoreException if there is none, or a record can't be understood
+   * @throws dev.microagent.store.StoreException if there is none, the file of one is gone, or a
+   *     record can't be understood
    */
   public List<VerifiedImage> verify(String name) throws IOException {
     List<VerifiedImage> images = new ArrayList<>();

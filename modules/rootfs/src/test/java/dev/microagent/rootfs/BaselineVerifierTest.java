@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -24,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,8 +180,12 @@ class BaselineVerifierTest {
   @Test
   void theFileIsGone() throws IOException {
     Files.delete(file);
-    assertThatThrownBy(this::verify).isInstanceOf(NoSuchFileException.class);
-    assertThatThrownBy(this::inspect).isInstanceOf(NoSuchFileException.class);
+    for (ThrowingCallable look : List.<ThrowingCallable>of(this::verify, this::inspect)) {
+      assertThatThrownBy(look)
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.MISSING_FILE));
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,21 +74,29 @@ public final class Baselines {
    *
    * @param file a record's output path
    * @return to be closed when the reader is done
-   * @throws java.nio.file.NoSuchFileException if it was deleted
+   * @throws StoreException if it is gone
    * @throws InterruptedIOException if the thread is interrupted while another builds it
    */
   public BaselineLease hold(Path file) throws IOException {
-    Path real = file.toRealPath();
+    Path real = real(file);
     if (!holds(real)) {
       return new BaselineLease(real, null);
     }
     LockFile lock = LockFile.acquire(locks, lockName(real), LockFile.Mode.SHARED, () -> {});
     try {
       // It may have been deleted while this waited.
-      return new BaselineLease(file.toRealPath(), lock);
+      return new BaselineLease(real(file), lock);
     } catch (Throwable e) {
       lock.close();
       throw e;
+    }
+  }
+
+  private static Path real(Path file) throws IOException {
+    try {
+      return file.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw StoreException.missingFile(file);
     }
   }
 

@@ -105,9 +105,7 @@ public final class ImageIndex {
                 .formatted(source, other.imageRef(), image.imageRef()));
       }
       if (Files.notExists(image.outputPath())) {
-        throw new StoreException(
-            StoreException.Kind.MISSING_FILE,
-            source + ": its file " + image.outputPath() + " is gone");
+        throw StoreException.missingFile(image.outputPath());
       }
     }
     return List.copyOf(chosen.values());

@@ -42,6 +42,10 @@ public final class StoreException extends IOException {
     this.path = null;
   }
 
+  static StoreException missingFile(Path file) {
+    return new StoreException(Kind.MISSING_FILE, "its file " + file + " is gone");
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -7,7 +7,6 @@ import dev.microagent.codec.Digest;
 import dev.microagent.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -152,7 +151,10 @@ class ImageRemoverTest {
       assertThat(index().list()).containsExactly(held);
     }
     assertThat(remover().prune(remover().planPrune()).deleted()).containsExactly(held);
-    assertThatThrownBy(() -> baselines().hold(file)).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> baselines().hold(file))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.MISSING_FILE));
   }
 
   @Test
