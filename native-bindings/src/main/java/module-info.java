@@ -3,8 +3,12 @@
 module dev.microagent.bindings {
   requires static org.jspecify;
 
+  exports dev.microagent.bindings.crypto to
+      dev.microagent.codec;
   exports dev.microagent.bindings.ext2fs to
       dev.microagent.ext4;
+  exports dev.microagent.bindings.isal to
+      dev.microagent.codec;
   exports dev.microagent.bindings.linux to
       dev.microagent.ext4;
 }

@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.microagent.codec {
   requires static org.jspecify;
+  requires dev.microagent.bindings;
   requires com.github.luben.zstd_jni;
   requires org.lz4.java;
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +24,21 @@ public final class CProgram {
    *
    * @param source its file
    * @param header what it includes besides the C library
+   * @param debianPackage what brings that
    * @param directory for the executable
+   * @param libraries options that link more than the C library
    * @return what it printed
    */
-  public static Map<String, Long> run(String source, String header, Path directory)
+  public static Map<String, Long> run(
+      String source, String header, String debianPackage, Path directory, String... libraries)
       throws IOException, InterruptedException {
     Needs.that(Needs.command("cc"), "a C compiler, cc");
-    Needs.that(Files.exists(Path.of("/usr/include", header)), header + " (libext2fs-dev)");
+    Needs.that(Files.exists(Path.of("/usr/include", header)), header + " (" + debianPackage + ")");
     Path program = directory.resolve("program");
-    output(List.of("cc", "-Wall", "-Werror", "-o", program.toString(), SOURCES + "/" + source));
+    List<String> compiler = new ArrayList<>(List.of("cc", "-Wall", "-Werror"));
+    compiler.addAll(List.of("-o", program.toString(), SOURCES + "/" + source));
+    compiler.addAll(List.of(libraries));
+    output(compiler);
     Map<String, Long> values = new LinkedHashMap<>();
     output(List.of(program.toString()))
         .lines()

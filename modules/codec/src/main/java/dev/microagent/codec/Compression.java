@@ -15,7 +15,7 @@ public enum Compression {
   GZIP {
     @Override
     public Decompressor decompressor() {
-      return new GzipDecompressor();
+      return new GzipDecompressor(Backends.newInflate());
     }
   },
   /** RFC 8878. */

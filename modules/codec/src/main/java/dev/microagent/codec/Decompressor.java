@@ -12,8 +12,8 @@ public interface Decompressor extends AutoCloseable {
 
   /**
    * Decodes until the output is full, or the input is used up and everything that follows from it
-   * has been written. While it leaves no room in the output, call it again with an emptied one
-   * before bringing more input; the input may be without remaining bytes then.
+   * has been written. While it leaves no room in the output, call it again with an emptied one and
+   * the same input before bringing more; the input may be without remaining bytes then.
    *
    * @param in compressed bytes, a direct buffer; what is used of it is consumed
    * @param out takes the decoded bytes, a direct buffer

@@ -40,6 +40,11 @@ public record Digest(String algorithm, String hex) {
     return new Digest(text.substring(0, colon), text.substring(colon + 1));
   }
 
+  static IllegalArgumentException unknownAlgorithm(String algorithm) {
+    return new IllegalArgumentException(
+        "digest algorithm is neither sha256 nor sha512: " + algorithm);
+  }
+
   private static boolean isDigit(int c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   }

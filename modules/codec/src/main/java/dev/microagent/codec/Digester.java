@@ -2,8 +2,11 @@ package dev.microagent.codec;
 
 import java.nio.ByteBuffer;
 
-/** Computes one digest. Not thread-safe. */
-public interface Digester {
+/**
+ * Computes one digest. May hold native memory until it is closed. Not thread-safe, but threads may
+ * take turns.
+ */
+public interface Digester extends AutoCloseable {
 
   /**
    * A digester that has seen nothing yet.
@@ -12,7 +15,7 @@ public interface Digester {
    * @throws IllegalArgumentException if it is another
    */
   static Digester of(String algorithm) {
-    return new MessageDigester(algorithm);
+    return Backends.newDigester(algorithm);
   }
 
   /** Adds the remaining bytes of a buffer, and consumes them. */
@@ -20,4 +23,8 @@ public interface Digester {
 
   /** Ends the computation; call it once. */
   Digest digest();
+
+  /** Frees what it holds. Has no effect when called again. */
+  @Override
+  void close();
 }

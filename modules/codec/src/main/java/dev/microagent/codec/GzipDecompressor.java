@@ -3,8 +3,6 @@ package dev.microagent.codec;
 import dev.microagent.codec.CodecException.Kind;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * RFC 1952: any number of members, at least one; the decoded bytes are those of all of them in
@@ -13,6 +11,8 @@ import java.util.zip.Inflater;
  * <p>Zero bytes may follow the last member, as padding to a block or tape record; gzip accepts them
  * as well. Anything else after a member must be another one. gzip would warn and ignore it, but in
  * a layer it means damage, or bytes that another tool would read differently.
+ *
+ * <p>What is within the members is left to an {@link Inflate}.
  */
 final class GzipDecompressor implements Decompressor {
 
@@ -30,12 +30,17 @@ final class GzipDecompressor implements Decompressor {
     PADDING
   }
 
-  private final Inflater inflater = new Inflater(true);
+  private final Inflate inflate;
   private final CRC32 crc = new CRC32();
   private GzipHeader header = new GzipHeader();
   private State state = State.EMPTY;
   private long trailer;
   private int trailerBytes;
+  private long memberBytes;
+
+  GzipDecompressor(Inflate inflate) {
+    this.inflate = inflate;
+  }
 
   @Override
   public void decode(ByteBuffer in, ByteBuffer out) throws CodecException {
@@ -60,8 +65,9 @@ final class GzipDecompressor implements Decompressor {
       return false;
     }
     header = new GzipHeader();
-    inflater.reset();
+    inflate.reset();
     crc.reset();
+    memberBytes = 0;
     trailer = 0;
     trailerBytes = 0;
     state = State.HEADER;
@@ -81,17 +87,10 @@ final class GzipDecompressor implements Decompressor {
       return false;
     }
     int from = out.position();
-    inflater.setInput(in);
-    try {
-      inflater.inflate(out);
-    } catch (DataFormatException e) {
-      throw new CodecException(Kind.CORRUPT, "gzip data are corrupt: " + e.getMessage(), e);
-    }
+    boolean ended = inflate.inflate(in, out);
     crc.update(out.duplicate().flip().position(from));
-    if (inflater.needsDictionary()) {
-      throw new CodecException(Kind.CORRUPT, "gzip data are corrupt: they need a dictionary");
-    }
-    if (inflater.finished()) {
+    memberBytes += out.position() - from;
+    if (ended) {
       state = State.TRAILER;
       return true;
     }
@@ -109,7 +108,7 @@ final class GzipDecompressor implements Decompressor {
       throw new CodecException(
           Kind.CORRUPT, "gzip data are corrupt: a member's checksum does not match");
     }
-    if (trailer >>> 32 != (inflater.getBytesWritten() & 0xffff_ffffL)) {
+    if (trailer >>> 32 != (memberBytes & 0xffff_ffffL)) {
       throw new CodecException(
           Kind.CORRUPT, "gzip data are corrupt: a member's length does not match");
     }
@@ -147,6 +146,6 @@ final class GzipDecompressor implements Decompressor {
 
   @Override
   public void close() {
-    inflater.end();
+    inflate.close();
   }
 }

@@ -17,9 +17,7 @@ final class MessageDigester implements Digester {
         switch (algorithm) {
           case "sha256" -> "SHA-256";
           case "sha512" -> "SHA-512";
-          default ->
-              throw new IllegalArgumentException(
-                  "digest algorithm is neither sha256 nor sha512: " + algorithm);
+          default -> throw Digest.unknownAlgorithm(algorithm);
         };
     try {
       this.digest = MessageDigest.getInstance(javaName);
@@ -38,4 +36,7 @@ final class MessageDigester implements Digester {
   public Digest digest() {
     return new Digest(algorithm, HexFormat.of().formatHex(digest.digest()));
   }
+
+  @Override
+  public void close() {}
 }

@@ -16,11 +16,17 @@ final class Decoding {
   /** Decodes with input and output buffers of the given sizes. */
   static byte[] decode(Compression compression, byte[] stream, int inBytes, int outBytes)
       throws CodecException {
+    return decode(compression.decompressor(), stream, inBytes, outBytes);
+  }
+
+  /** Decodes with a decompressor that is closed in the end. */
+  static byte[] decode(Decompressor decompressor, byte[] stream, int inBytes, int outBytes)
+      throws CodecException {
     ByteBuffer in = ByteBuffer.allocateDirect(inBytes).flip();
     ByteBuffer out = ByteBuffer.allocateDirect(outBytes);
     ByteArrayOutputStream decoded = new ByteArrayOutputStream();
     int read = 0;
-    try (Decompressor decompressor = compression.decompressor()) {
+    try (decompressor) {
       while (true) {
         decompressor.decode(in, out);
         boolean full = !out.hasRemaining();

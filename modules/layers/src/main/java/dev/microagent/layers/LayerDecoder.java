@@ -49,6 +49,12 @@ final class LayerDecoder {
    * @throws InterruptedException if the exchange was stopped
    */
   void decode() throws IOException, InterruptedException {
+    try (digester) {
+      decodeAndVerify();
+    }
+  }
+
+  private void decodeAndVerify() throws IOException, InterruptedException {
     while (in.position() < Compression.MAGIC_BYTES && read()) {
       // The first bytes may come one by one.
     }

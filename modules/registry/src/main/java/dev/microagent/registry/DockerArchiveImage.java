@@ -88,12 +88,13 @@ record DockerArchiveImage(Document manifest, Map<Digest, String> names) {
     if (blobName.matches()) {
       return new Descriptor(mediaType, new Digest("sha256", blobName.group(1)), file.size());
     }
-    Digester digester = Digester.of("sha256");
-    digester.update(start);
-    while (file.read(start.clear()) >= 0) {
-      digester.update(start.flip());
+    try (Digester digester = Digester.of("sha256")) {
+      digester.update(start);
+      while (file.read(start.clear()) >= 0) {
+        digester.update(start.flip());
+      }
+      return new Descriptor(mediaType, digester.digest(), file.size());
     }
-    return new Descriptor(mediaType, digester.digest(), file.size());
   }
 
   private static String manifest(Descriptor config, List<Descriptor> layers) {

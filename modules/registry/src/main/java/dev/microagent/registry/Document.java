@@ -55,8 +55,9 @@ record Document(Descriptor descriptor, byte[] bytes) {
   }
 
   static Digest digest(String algorithm, byte[] bytes) {
-    Digester digester = Digester.of(algorithm);
-    digester.update(ByteBuffer.wrap(bytes));
-    return digester.digest();
+    try (Digester digester = Digester.of(algorithm)) {
+      digester.update(ByteBuffer.wrap(bytes));
+      return digester.digest();
+    }
   }
 }

@@ -5,13 +5,14 @@ import dev.microagent.codec.Digester;
 import dev.microagent.oci.Descriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through the bytes that a descriptor names, and no others. The verdict falls with the last
  * byte: it is handed out only when nothing follows and the digest is right. Whoever reads on after
- * a failure gets the same failure again. Not thread-safe.
+ * a failure gets the same failure again. Not thread-safe, but any thread may close it.
  */
 final class VerifyingChannel implements ReadableByteChannel {
 
@@ -21,6 +22,7 @@ final class VerifyingChannel implements ReadableByteChannel {
   private final Digester digester;
   private long remaining;
   private boolean verified;
+  private boolean closed;
   private @Nullable IOException failure;
 
   /**
@@ -62,12 +64,24 @@ final class VerifyingChannel implements ReadableByteChannel {
       throw new VerificationException(
           what, bytes(expected.size()), bytes(expected.size() - remaining));
     }
-    digester.update(dst.duplicate().flip().position(dst.position() - count));
+    digest(dst.duplicate().flip().position(dst.position() - count));
     remaining -= count;
     if (remaining == 0) {
       verify();
     }
     return count;
+  }
+
+  /**
+   * Another thread may close the channel at any time, but not the digester in the midst of this.
+   */
+  private void digest(ByteBuffer bytes) throws IOException {
+    synchronized (digester) {
+      if (closed) {
+        throw new AsynchronousCloseException();
+      }
+      digester.update(bytes);
+    }
   }
 
   private int readAtMost(long most, ByteBuffer dst) throws IOException {
@@ -93,8 +107,17 @@ final class VerifyingChannel implements ReadableByteChannel {
       throw new VerificationException(
           what, bytes(expected.size()), "at least " + bytes(expected.size() + 1));
     }
-    requireDigest(expected.digest(), digester.digest(), what);
+    requireDigest(expected.digest(), digest(), what);
     verified = true;
+  }
+
+  private Digest digest() throws IOException {
+    synchronized (digester) {
+      if (closed) {
+        throw new AsynchronousCloseException();
+      }
+      return digester.digest();
+    }
   }
 
   /** Compares the digest that was promised with that of what came. */
@@ -116,6 +139,13 @@ final class VerifyingChannel implements ReadableByteChannel {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    try {
+      in.close();
+    } finally {
+      synchronized (digester) {
+        closed = true;
+        digester.close();
+      }
+    }
   }
 }

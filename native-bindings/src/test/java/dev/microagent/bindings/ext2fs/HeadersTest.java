@@ -19,7 +19,7 @@ class HeadersTest {
 
   @BeforeAll
   static void compile(@TempDir Path directory) throws Exception {
-    c = CProgram.run("ext2fs.c", "ext2fs/ext2fs.h", directory);
+    c = CProgram.run("ext2fs.c", "ext2fs/ext2fs.h", "libext2fs-dev", directory);
   }
 
   @Test

@@ -13,7 +13,7 @@ class HeadersTest {
 
   @Test
   void flagsAndErrorsAreThoseOfTheHeaders(@TempDir Path directory) throws Exception {
-    Map<String, Long> c = CProgram.run("linux.c", "fcntl.h", directory);
+    Map<String, Long> c = CProgram.run("linux.c", "fcntl.h", "libc6-dev", directory);
 
     assertThat(
             Map.of(

@@ -1,0 +1,2 @@
+/** Digests by libcrypto, of OpenSSL. */
+package dev.microagent.bindings.crypto;

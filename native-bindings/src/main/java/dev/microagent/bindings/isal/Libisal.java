@@ -1,0 +1,80 @@
+package dev.microagent.bindings.isal;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.microagent.bindings.SharedLibrary;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds libisal. A failure is kept, and told to everyone who needs it. */
+final class Libisal {
+
+  /** Name of the library's stable ABI: that of all its versions 2. */
+  static final String NAME = "libisal.so.2";
+
+  private static final @Nullable SharedLibrary LIBRARY;
+  private static final @Nullable IsalException FAILURE;
+
+  static {
+    SharedLibrary library = null;
+    IsalException failure = null;
+    try {
+      library = SharedLibrary.load(List.of(NAME), List.of("isal_inflate_init", "isal_inflate"));
+    } catch (IllegalArgumentException e) {
+      failure = new IsalException(e.getMessage() + "; Debian and Ubuntu have it in libisal2", e);
+    }
+    LIBRARY = library;
+    FAILURE = failure;
+  }
+
+  private Libisal() {}
+
+  /**
+   * Makes sure that the library is there.
+   *
+   * @throws IsalException if not; the message says what to install
+   */
+  static void verify() throws IsalException {
+    if (FAILURE != null) {
+      throw FAILURE;
+    }
+  }
+
+  private static SharedLibrary library() {
+    if (LIBRARY == null) {
+      throw new IllegalStateException("verify() was not called", FAILURE);
+    }
+    return LIBRARY;
+  }
+
+  /** The functions that are called. Initialised on first use, after {@link Libisal#verify}. */
+  static final class Calls {
+
+    private static final MethodHandle INFLATE_INIT =
+        library().function("isal_inflate_init", FunctionDescriptor.ofVoid(ADDRESS));
+    private static final MethodHandle INFLATE =
+        library().function("isal_inflate", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+
+    private Calls() {}
+
+    static void inflateInit(MemorySegment state) {
+      try {
+        INFLATE_INIT.invokeExact(state);
+      } catch (Throwable e) {
+        throw SharedLibrary.refused(e);
+      }
+    }
+
+    static int inflate(MemorySegment state) {
+      try {
+        return (int) INFLATE.invokeExact(state);
+      } catch (Throwable e) {
+        throw SharedLibrary.refused(e);
+      }
+    }
+  }
+}

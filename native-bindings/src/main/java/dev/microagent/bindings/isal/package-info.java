@@ -1,0 +1,2 @@
+/** Inflating by ISA-L, Intel's Intelligent Storage Acceleration Library. */
+package dev.microagent.bindings.isal;

@@ -1,0 +1,2 @@
+/** What the packages of bindings share. */
+package dev.microagent.bindings;
