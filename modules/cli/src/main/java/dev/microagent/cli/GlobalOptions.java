@@ -26,7 +26,7 @@ final class GlobalOptions {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Show where in the program an error happened.")
+      description = "Show which libraries a pull uses, and where in the program an error happened.")
   boolean verbose;
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.microagent.cli;
 
+import dev.microagent.codec.Backends;
 import dev.microagent.oci.ImageReference;
 import dev.microagent.oci.Platform;
 import dev.microagent.rootfs.PullRequest;
@@ -76,6 +77,11 @@ final class ImagesPull implements Action {
     OptionalLong size = sizeMib == null ? OptionalLong.empty() : OptionalLong.of(sizeMib);
     PullRequest request =
         new PullRequest(image(), platform, size, registry.sourceOptions(session.environment()));
+    if (session.verbose()) {
+      Backends backends = Backends.inUse();
+      session.note("inflating: " + backends.inflate());
+      session.note("digests: " + backends.digest());
+    }
     PullResult result;
     try (PullProgress progress = PullProgress.start(session, image().canonical())) {
       result = session.puller().pull(session.state(), request, progress.listener());

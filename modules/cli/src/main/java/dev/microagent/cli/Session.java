@@ -51,6 +51,10 @@ final class Session {
     return options.quiet;
   }
 
+  boolean verbose() {
+    return options.verbose;
+  }
+
   Environment environment() {
     return environment;
   }

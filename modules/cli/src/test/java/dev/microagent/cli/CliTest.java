@@ -3,6 +3,7 @@ package dev.microagent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microagent.cli.CliRunner.Result;
+import dev.microagent.codec.Backends;
 import dev.microagent.rootfs.PullRequest;
 import dev.microagent.rootfs.PullResult;
 import dev.microagent.store.StateDirectory;
@@ -243,12 +244,21 @@ class CliTest {
             "microagent: cannot pull docker.io/library/a:latest: unexpected"
                 + " java.lang.IllegalStateException: two\\x0alines\n"
                 + "hint: this is a bug; run again with --verbose to see where it happened\n");
-    assertThat(cli.run("-v", "images", "pull", "a").err())
+    assertThat(cli.run("-v", "-q", "images", "pull", "a").err())
         .startsWith(quiet.err())
         .contains("\tat dev.microagent.cli");
     assertThat(cli.run("-v", "--json", "images", "pull", "a").err())
         .contains("\"trace\":")
         .hasLineCount(1);
+  }
+
+  @Test
+  void theVerboseHearWhichCodeInflatesAndDigests() {
+    assertThat(cli.run("-v", "images", "pull", "a").err())
+        .startsWith("inflating: " + Backends.inUse().inflate() + "\ndigests: ");
+    assertThat(cli.run("images", "pull", "a").err()).doesNotContain("inflating");
+    assertThat(cli.run("-v", "-q", "images", "pull", "a").err()).doesNotContain("inflating");
+    assertThat(cli.run("-v", "--json", "images", "pull", "a").err()).doesNotContain("inflating");
   }
 
   @Test
