@@ -3,6 +3,7 @@ package dev.microagent.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microagent.acceptance.Microagent.Result;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,12 +22,15 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ContractTest {
 
   static final List<Row> ROWS =
-      Stream.of(Contract.ROWS, ManagementContract.ROWS).flatMap(List::stream).toList();
+      Stream.of(Contract.ROWS, ManagementContract.ROWS, LoginContract.ROWS)
+          .flatMap(List::stream)
+          .toList();
 
   @TempDir static Path shared;
   @TempDir Path home;
 
   private static DockerRegistry registry;
+  private static DockerRegistry locked;
   private static final Map<String, String> VALUES = new LinkedHashMap<>();
 
   @BeforeAll
@@ -39,7 +43,11 @@ class ContractTest {
       VALUES.put(name, layout.toString());
       VALUES.put("digest:" + name, SampleImages.digest(layout));
     }
+    locked =
+        DockerRegistry.startForUser(
+            Files.createDirectory(shared.resolve("locked")), "user", LoginContract.SECRET);
     VALUES.put("registry", registry.host());
+    VALUES.put("locked", locked.host());
     VALUES.put("architecture", architecture());
     VALUES.put("help", new Microagent(shared).run("images", "pull", "--help").out());
   }
@@ -48,6 +56,9 @@ class ContractTest {
   static void stop() {
     if (registry != null) {
       registry.close();
+    }
+    if (locked != null) {
+      locked.close();
     }
   }
 
@@ -65,7 +76,7 @@ class ContractTest {
     }
     Result result =
         microagent.run(
-            row.input(), row.arguments().stream().map(place::fill).toArray(String[]::new));
+            row.input(), row.typed(), row.arguments().stream().map(place::fill).toList());
     place.assertTold("standard error", result.err(), row.err());
     place.assertTold("standard output", result.out(), row.out());
     assertThat(result.code()).isEqualTo(row.code());

@@ -21,6 +21,18 @@ final class DockerRegistry implements AutoCloseable {
 
   /** Starts a registry, and returns when it listens. */
   static DockerRegistry start(Path directory) throws IOException {
+    return start(directory, "");
+  }
+
+  /** Starts a registry that only a user may talk to. */
+  static DockerRegistry startForUser(Path directory, String name, String password)
+      throws Exception {
+    Path users = directory.resolve("users");
+    Tools.run(Tools.find("htpasswd"), "-Bbc", users, name, password);
+    return start(directory, "auth: {htpasswd: {realm: test, path: \"%s\"}}".formatted(users));
+  }
+
+  private static DockerRegistry start(Path directory, String auth) throws IOException {
     Path program = Tools.find("docker-registry");
     String host;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -33,8 +45,9 @@ final class DockerRegistry implements AutoCloseable {
         version: 0.1
         storage: {filesystem: {rootdirectory: "%s"}}
         http: {addr: "%s"}
+        %s
         """
-            .formatted(directory.resolve("data"), host));
+            .formatted(directory.resolve("data"), host, auth));
     Process process =
         new ProcessBuilder(program.toString(), "serve", config.toString())
             .redirectErrorStream(true)

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the runtime image as a process, with a home directory and variables of its own. */
@@ -22,6 +23,8 @@ final class Microagent {
   enum Input {
     NOTHING,
     CLOSED,
+    /** A file. */
+    TEXT,
     /** A terminal is all three streams; what is told on it counts as standard output. */
     TERMINAL
   }
@@ -31,6 +34,15 @@ final class Microagent {
 
   private static final Path PROGRAM =
       Tools.TOP.resolve("modules/image/target/microagent/bin/microagent");
+
+  /** What leads away from the home directory. */
+  private static final Set<String> FOREIGN =
+      Set.of(
+          "MICROAGENT_STATE_DIR",
+          "REGISTRY_AUTH_FILE",
+          "XDG_RUNTIME_DIR",
+          "XDG_CONFIG_HOME",
+          "DOCKER_CONFIG");
 
   private final Path home;
   private final Map<String, String> variables = new HashMap<>();
@@ -50,34 +62,40 @@ final class Microagent {
   }
 
   Result run(String... arguments) throws IOException, InterruptedException {
-    return run(Input.NOTHING, List.of(), arguments);
+    return run(Input.NOTHING, "", List.of(), arguments);
   }
 
   /** Runs it behind a program such as strace. */
   Result run(List<String> tracer, String... arguments) throws IOException, InterruptedException {
-    return run(Input.NOTHING, tracer, arguments);
+    return run(Input.NOTHING, "", tracer, arguments);
   }
 
-  Result run(Input input, String... arguments) throws IOException, InterruptedException {
-    return run(input, List.of(), arguments);
+  Result run(Input input, String typed, List<String> arguments)
+      throws IOException, InterruptedException {
+    return run(input, typed, List.of(), arguments.toArray(String[]::new));
   }
 
-  private Result run(Input input, List<String> tracer, String... arguments)
+  private Result run(Input input, String typed, List<String> tracer, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(tracer);
     command.add(PROGRAM.toString());
     command.addAll(List.of(arguments));
     switch (input) {
-      case NOTHING -> {}
+      case NOTHING, TEXT -> {}
       case CLOSED -> command.addAll(0, List.of("sh", "-c", "exec \"$@\" <&-", "sh"));
-      case TERMINAL ->
-          command = List.of(Tools.find("script").toString(), "-qec", quoted(command), "/dev/null");
+      case TERMINAL -> command = onTerminal(command);
     }
     Path out = Files.createTempFile("microagent", ".out");
     Path err = Files.createTempFile("microagent", ".err");
+    Path in = Files.createTempFile("microagent", ".in");
     try {
-      Process process =
-          builder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+      Files.writeString(in, typed);
+      ProcessBuilder builder =
+          builder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      if (input == Input.TEXT) {
+        builder.redirectInput(in.toFile());
+      }
+      Process process = builder.start();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         fail("runs for more than " + LIMIT_SECONDS + " s: " + command);
@@ -86,7 +104,19 @@ final class Microagent {
     } finally {
       Files.delete(out);
       Files.delete(err);
+      Files.delete(in);
     }
+  }
+
+  /** Starts it on a terminal, which the process's streams are the other end of. */
+  Process startOnTerminal(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+    command.addAll(List.of(arguments));
+    return builder(onTerminal(command)).redirectInput(ProcessBuilder.Redirect.PIPE).start();
+  }
+
+  private static List<String> onTerminal(List<String> command) {
+    return List.of(Tools.find("script").toString(), "-qec", quoted(command), "/dev/null");
   }
 
   /** Starts it and lets it run; what it says is lost. */
@@ -103,7 +133,7 @@ final class Microagent {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.directory(home.toFile());
-    builder.environment().remove("MICROAGENT_STATE_DIR");
+    builder.environment().keySet().removeAll(FOREIGN);
     builder.environment().put("HOME", home.toString());
     builder.environment().putAll(variables);
     return builder;

@@ -16,6 +16,7 @@ record Row(
     Given given,
     List<String> arguments,
     Input input,
+    String typed,
     String variable,
     int code,
     String out,
@@ -35,32 +36,37 @@ record Row(
   /** A row that ends well, says nothing, and may leave anything. */
   static Row row(String name, Given given, String... arguments) {
     return new Row(
-        name, given, Arrays.asList(arguments), Input.NOTHING, "", 0, "", "", place -> {});
+        name, given, Arrays.asList(arguments), Input.NOTHING, "", "", 0, "", "", place -> {});
   }
 
   Row reads(Input other) {
-    return new Row(name, given, arguments, other, variable, code, out, err, then);
+    return new Row(name, given, arguments, other, typed, variable, code, out, err, then);
+  }
+
+  /** Reads this and then the end, from no terminal. */
+  Row reads(String text) {
+    return new Row(name, given, arguments, Input.TEXT, text, variable, code, out, err, then);
   }
 
   /** With {@code MICROAGENT_STATE_DIR} set. */
   Row stateVariable(String value) {
-    return new Row(name, given, arguments, input, value, code, out, err, then);
+    return new Row(name, given, arguments, input, typed, value, code, out, err, then);
   }
 
   Row exits(int other) {
-    return new Row(name, given, arguments, input, variable, other, out, err, then);
+    return new Row(name, given, arguments, input, typed, variable, other, out, err, then);
   }
 
   Row out(String text) {
-    return new Row(name, given, arguments, input, variable, code, text, err, then);
+    return new Row(name, given, arguments, input, typed, variable, code, text, err, then);
   }
 
   Row err(String text) {
-    return new Row(name, given, arguments, input, variable, code, out, text, then);
+    return new Row(name, given, arguments, input, typed, variable, code, out, text, then);
   }
 
   Row then(Then check) {
-    return new Row(name, given, arguments, input, variable, code, out, err, check);
+    return new Row(name, given, arguments, input, typed, variable, code, out, err, check);
   }
 
   @Override

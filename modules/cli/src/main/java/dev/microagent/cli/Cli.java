@@ -97,10 +97,15 @@ final class Cli {
             .addSubcommand(new ImagesTag())
             .addSubcommand(new ImagesRm())
             .addSubcommand(new ImagesPrune());
+    CommandLine registry =
+        new CommandLine(new RegistryCommand())
+            .addSubcommand(new RegistryLogin())
+            .addSubcommand(new RegistryLogout());
     PrintWriter writer = new PrintWriter(out, true, StandardCharsets.UTF_8);
     // picocli takes any process that could have a console for one that has.
     return new CommandLine(root)
         .addSubcommand(images)
+        .addSubcommand(registry)
         // An argument that starts with "@" is no file to read arguments from.
         .setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)

@@ -13,6 +13,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What users are told of each kind of failure: the one table of codes, exit codes and hints. */
@@ -107,7 +108,14 @@ final class Failures {
               "unauthorized",
               e,
               intent,
-              "check the name, or log in to the registry with skopeo, podman or docker");
+              "check the name, or log in with 'microagent registry login %s'"
+                  .formatted(Objects.requireNonNullElse(e.registry(), "REGISTRY")));
+      case LOGIN_REFUSED ->
+          failed(
+              "unauthorized",
+              e,
+              intent,
+              "check both; some registries want an access token in place of the password");
       case CREDENTIALS ->
           failed("credentials", e, intent, "repair what it names, or log in to the registry again");
       case UNREACHABLE ->

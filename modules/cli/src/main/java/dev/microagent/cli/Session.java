@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command works with: the options that all have, the state directory, and where to write.
@@ -93,6 +95,38 @@ final class Session {
     }
   }
 
+  /** Whether there is a user to ask: one at a terminal, who doesn't want to read JSON. */
+  boolean canAsk() {
+    return !json() && environment.canAsk();
+  }
+
+  /** Asks the user, who sits at a terminal, for a line. */
+  String ask(String question) throws IOException {
+    console.ask(question);
+    return readLine().strip();
+  }
+
+  /**
+   * Asks the user, who sits at a terminal, for a line that isn't shown while it is typed.
+   *
+   * @return null where the terminal can't be kept from showing it, or the user ends the input
+   */
+  @Nullable String askSecretly(String question) {
+    Optional<java.io.Console> terminal =
+        Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal);
+    // It shows the question after it has told the terminal to keep still.
+    return terminal.map(it -> it.readPassword("%s", question)).map(String::new).orElse(null);
+  }
+
+  /**
+   * Reads standard input to its end.
+   *
+   * @param limit in bytes; of longer input the beginning is returned, of one byte more
+   */
+  byte[] readInput(int limit) throws IOException {
+    return in.readNBytes(limit + 1);
+  }
+
   /**
    * Asks the user, who sits at a terminal, to agree.
    *
@@ -101,13 +135,12 @@ final class Session {
    * @throws ConfirmationException if the answer isn't yes, or there is nobody to ask
    */
   void confirm(List<String> lines, String question) throws IOException {
-    if (json() || !environment.canAsk()) {
+    if (!canAsk()) {
       throw new ConfirmationException(
           ConfirmationException.Kind.NEEDED, "it needs to be confirmed, and nobody can be asked");
     }
     console.print(lines);
-    console.ask(question + " [y/N] ");
-    String answer = readLine().strip().toLowerCase(Locale.ROOT);
+    String answer = ask(question + " [y/N] ").toLowerCase(Locale.ROOT);
     if (!answer.equals("y") && !answer.equals("yes")) {
       throw new ConfirmationException(
           ConfirmationException.Kind.DECLINED, "declined, nothing was changed");

@@ -1,6 +1,8 @@
 package dev.microagent.oci;
 
 import dev.microagent.codec.Digest;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ public record RegistryReference(
   public static final String DOCKER_HUB = "docker.io";
 
   private static final String DOCKER_HUB_ALIAS = "index.docker.io";
+
+  /** Under these the Hub is known to people who log in. */
+  private static final Set<String> HUB_NAMES = Set.of(DOCKER_HUB_ALIAS, "registry-1.docker.io");
+
   private static final String OFFICIAL_IMAGES = "library/";
   private static final String DEFAULT_TAG = "latest";
 
@@ -63,13 +69,26 @@ public record RegistryReference(
     }
   }
 
-  static RegistryReference parse(String text) {
-    int scheme = text.indexOf("://");
-    if (scheme >= 0) {
+  /**
+   * Reads the name of a registry, as it begins a reference. A name that would not be taken for a
+   * registry's there is refused.
+   *
+   * @return its canonical name, in lower case; all names of the Hub are {@link #DOCKER_HUB}
+   * @throws IllegalArgumentException if it is none, with the reason
+   */
+  public static String parseRegistry(String text) {
+    refuseScheme(text, "a registry");
+    requireRegistry(text);
+    if (!namesRegistry(text)) {
       throw new IllegalArgumentException(
-          "not an image reference: '%s'; leave out '%s'"
-              .formatted(text, text.substring(0, scheme + 3)));
+          "not a registry: '%s'; its name has a dot or a port, or is localhost".formatted(text));
     }
+    String registry = text.toLowerCase(Locale.ROOT);
+    return HUB_NAMES.contains(registry) ? DOCKER_HUB : registry;
+  }
+
+  static RegistryReference parse(String text) {
+    refuseScheme(text, "an image reference");
     int at = text.indexOf('@');
     Digest digest = at < 0 ? null : Digest.parse(text.substring(at + 1));
     String name = at < 0 ? text : text.substring(0, at);
@@ -97,6 +116,14 @@ public record RegistryReference(
     boolean official = !repository.isEmpty() && repository.indexOf('/') < 0;
     return new RegistryReference(
         DOCKER_HUB, official ? OFFICIAL_IMAGES + repository : repository, tag, digest);
+  }
+
+  private static void refuseScheme(String text, String expected) {
+    int scheme = text.indexOf("://");
+    if (scheme >= 0) {
+      throw new IllegalArgumentException(
+          "not %s: '%s'; leave out '%s'".formatted(expected, text, text.substring(0, scheme + 3)));
+    }
   }
 
   private static boolean namesRegistry(String first) {

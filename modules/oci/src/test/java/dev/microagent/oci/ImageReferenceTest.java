@@ -159,4 +159,34 @@ class ImageReferenceTest {
             () -> new LocalReference(LocalReference.Transport.OCI, Path.of("/a:b"), null, null))
         .withMessageContaining("colon");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ghcr.io,             ghcr.io",
+    "GHCR.io,             ghcr.io",
+    "localhost,           localhost",
+    "host:5000,           host:5000",
+    "[::1]:5000,          [::1]:5000",
+    "docker.io,           docker.io",
+    "index.docker.io,     docker.io",
+    "registry-1.docker.io, docker.io"
+  })
+  void readsTheNameOfARegistry(String text, String registry) {
+    assertThat(RegistryReference.parseRegistry(text)).isEqualTo(registry);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',              not a registry: ''",
+    "https://ghcr.io, leave out 'https://'",
+    "ghcr.io/team,    not a registry: 'ghcr.io/team'",
+    "team,            'has a dot or a port, or is localhost'",
+    "host:0,          not a port",
+    "u:p@ghcr.io,     not a"
+  })
+  void refusesWhatIsNoRegistry(String text, String why) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RegistryReference.parseRegistry(text))
+        .withMessageContaining(why);
+  }
 }

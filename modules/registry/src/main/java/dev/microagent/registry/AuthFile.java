@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class AuthFile {
 
   /** In bytes; an entry takes some hundred, one with tokens some thousand. */
   static final int MAX_SIZE = 1 << 20;
+
+  /** Docker's own key for the Hub, by which Docker and its helpers find it. */
+  static final String HUB_KEY = "https://index.docker.io/v1/";
 
   /** A key as Docker writes it: the address of a registry's API rather than its name. */
   private static final Pattern ADDRESS =
@@ -74,21 +78,74 @@ final class AuthFile {
   @Nullable Credentials credentials(String registry, String repository) throws IOException {
     String host = registry.toLowerCase(Locale.ROOT);
     try {
-      for (Map.Entry<String, String> helper : content.stringMap("credHelpers").entrySet()) {
-        if (scope(helper.getKey()).equals(host)) {
-          return ask(helper.getValue(), host);
-        }
+      String own = ownHelper(host);
+      if (own != null) {
+        return helper(own).get(host);
       }
       Credentials stored = ofEntries(host + "/" + repository);
       String store = content.stringOrEmpty("credsStore");
-      return stored != null || store.isEmpty() ? stored : ask(store, host);
+      return stored != null || store.isEmpty() ? stored : helper(store).get(host);
     } catch (DocumentException e) {
-      throw unusable(path, "not as containers-auth.json(5) describes it");
+      throw malformed();
     }
   }
 
-  private @Nullable Credentials ask(String helper, String host) throws IOException {
-    return new CredentialHelper(helper, searchPath, CredentialHelper.TIMEOUT).get(host);
+  /** The helper that is to keep a registry's credentials; null where an entry is. */
+  @Nullable CredentialHelper helperFor(String host) throws RegistryException {
+    try {
+      String own = ownHelper(host);
+      String name = own == null ? content.stringOrEmpty("credsStore") : own;
+      return name.isEmpty() ? null : helper(name);
+    } catch (DocumentException e) {
+      throw malformed();
+    }
+  }
+
+  /** Whether there is an entry for a registry, or a part of it, that isn't empty. */
+  boolean hasEntryFor(String host) throws RegistryException {
+    try {
+      JsonObject entries = content.optionalObject("auths");
+      for (String key : content.namesOf("auths")) {
+        String scope = scope(key);
+        if ((scope.equals(host) || scope.startsWith(host + "/"))
+            && entries != null
+            && entries.has(key)
+            && of(entries.object(key)) != null) {
+          return true;
+        }
+      }
+      return false;
+    } catch (DocumentException e) {
+      throw malformed();
+    }
+  }
+
+  /** What is in the file, by its names, to be changed and written again. */
+  Map<String, @Nullable Object> members() {
+    return content.toMap();
+  }
+
+  /** The entries by their keys, to be changed and written again. */
+  Map<String, @Nullable Object> entries() throws RegistryException {
+    try {
+      JsonObject entries = content.optionalObject("auths");
+      return entries == null ? new LinkedHashMap<>() : entries.toMap();
+    } catch (DocumentException e) {
+      throw malformed();
+    }
+  }
+
+  private @Nullable String ownHelper(String host) throws DocumentException {
+    for (Map.Entry<String, String> helper : content.stringMap("credHelpers").entrySet()) {
+      if (scope(helper.getKey()).equals(host)) {
+        return helper.getValue();
+      }
+    }
+    return null;
+  }
+
+  private CredentialHelper helper(String name) throws RegistryException {
+    return new CredentialHelper(name, searchPath, CredentialHelper.TIMEOUT);
   }
 
   private @Nullable Credentials ofEntries(String repository)
@@ -153,6 +210,10 @@ final class AuthFile {
       throw unusable(path, "an auth in it isn't a user and a password");
     }
     return new Credentials.Password(pair.substring(0, colon), pair.substring(colon + 1));
+  }
+
+  private RegistryException malformed() {
+    return unusable(path, "not as containers-auth.json(5) describes it");
   }
 
   static RegistryException unusable(Path path, String why) {

@@ -50,6 +50,16 @@ public final class AuthFiles implements CredentialProvider {
     return new AuthFiles(files, false, searchPath);
   }
 
+  /** All files, in the order in which they are believed. */
+  List<Path> files() {
+    return files;
+  }
+
+  /** Where the helpers are that they may name, as in {@code PATH}. */
+  String searchPath() {
+    return searchPath;
+  }
+
   private static Path directory(Map<String, String> environment, String name, Path otherwise) {
     String value = environment.getOrDefault(name, "");
     return value.isEmpty() ? otherwise : Path.of(value);

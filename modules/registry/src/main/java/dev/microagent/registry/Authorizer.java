@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +127,7 @@ final class Authorizer {
       throw HttpErrors.unreachable(address, e);
     }
     if (response.statusCode() != OK) {
-      throw HttpErrors.ofResponse("token of " + registry, response);
+      throw HttpErrors.withoutWords(registry, "token of " + registry, response);
     }
     byte[] body;
     try {
@@ -139,7 +141,8 @@ final class Authorizer {
     try {
       return token(JsonReader.object(body, "token"), address);
     } catch (DocumentException e) {
-      throw badToken(address, String.valueOf(e.getMessage()));
+      // Not even as a cause: a parser's message quotes what it stumbled over.
+      throw badToken(address, "not a JSON object with a token");
     }
   }
 
@@ -179,13 +182,17 @@ final class Authorizer {
 
   private String query(Challenge challenge) {
     String service = challenge.parameters().get("service");
-    String scope =
-        challenge
-            .parameters()
-            .getOrDefault("scope", "repository:" + endpoint.repository() + ":pull");
-    return (service == null ? "" : "service=" + URLEncoder.encode(service, UTF_8) + "&")
-        + "scope="
-        + URLEncoder.encode(scope, UTF_8);
+    String scope = challenge.parameters().get("scope");
+    if (scope == null && !endpoint.repository().isEmpty()) {
+      scope = "repository:" + endpoint.repository() + ":pull";
+    }
+    return Stream.of(parameter("service", service), parameter("scope", scope))
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining("&"));
+  }
+
+  private static Optional<String> parameter(String name, @Nullable String value) {
+    return Optional.ofNullable(value).map(text -> name + "=" + URLEncoder.encode(text, UTF_8));
   }
 
   private URI realm(Challenge challenge) throws RegistryException {

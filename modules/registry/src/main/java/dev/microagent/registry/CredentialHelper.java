@@ -6,6 +6,7 @@ import dev.microagent.oci.DocumentException;
 import dev.microagent.oci.RegistryReference;
 import dev.microagent.oci.json.JsonObject;
 import dev.microagent.oci.json.JsonReader;
+import dev.microagent.oci.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -13,6 +14,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that keeps credentials, {@code docker-credential-NAME}, and its {@code get}. What it
- * answers is never part of a message, but for its own word on why it failed.
+ * A program that keeps credentials, {@code docker-credential-NAME}. What it answers is never part
+ * of a message, but for its own word on why it failed; nor is that where it was given a secret.
  */
 final class CredentialHelper {
 
@@ -43,8 +46,6 @@ final class CredentialHelper {
   /** In place of a user's name: the secret is an identity token. */
   private static final String TOKEN_USER = "<token>";
 
-  private static final String HUB_KEY = "https://index.docker.io/v1/";
-
   private final String program;
   private final String searchPath;
   private final Duration timeout;
@@ -64,12 +65,62 @@ final class CredentialHelper {
     this.timeout = timeout;
   }
 
+  /** The name of the program. */
+  String program() {
+    return program;
+  }
+
   /** What it keeps for a registry; null for nothing. */
   @Nullable Credentials get(String registry) throws IOException {
+    Answer answer = run("get", server(registry));
+    return answer.exit == 0 ? parse(answer.bytes) : refused(answer.bytes);
+  }
+
+  /** Has it keep a user's name and password for a registry, in place of what it kept. */
+  void store(String registry, Credentials.Password credentials) throws IOException {
+    Map<String, String> request = new LinkedHashMap<>();
+    request.put("ServerURL", server(registry));
+    request.put("Username", credentials.username());
+    request.put("Secret", credentials.password());
+    int exit = run("store", JsonWriter.write(request)).exit;
+    if (exit != 0) {
+      throw failed("it doesn't store them, and ends with " + exit);
+    }
+  }
+
+  /** Has it forget a registry; whether it knew any credentials for it. */
+  boolean erase(String registry) throws IOException {
+    // Many say nothing when there's nothing to erase.
+    if (get(registry) == null) {
+      return false;
+    }
+    Answer answer = run("erase", server(registry));
+    if (answer.exit != 0) {
+      refused(answer.bytes);
+    }
+    return true;
+  }
+
+  private static String server(String registry) {
+    return registry.equals(RegistryReference.DOCKER_HUB) ? AuthFile.HUB_KEY : registry;
+  }
+
+  /** How it ended, and what it said. */
+  private static final class Answer {
+    final int exit;
+    final byte[] bytes;
+
+    Answer(int exit, byte[] bytes) {
+      this.exit = exit;
+      this.bytes = bytes;
+    }
+  }
+
+  private Answer run(String action, String input) throws IOException {
     Process process;
     try {
       process =
-          new ProcessBuilder(find().toString(), "get")
+          new ProcessBuilder(find().toString(), action)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (RegistryException e) {
@@ -78,7 +129,7 @@ final class CredentialHelper {
       throw failed("cannot be started");
     }
     try {
-      return exchange(process, registry.equals(RegistryReference.DOCKER_HUB) ? HUB_KEY : registry);
+      return exchange(process, input);
     } finally {
       process.destroyForcibly();
     }
@@ -94,9 +145,9 @@ final class CredentialHelper {
     throw failed("not found in PATH");
   }
 
-  private @Nullable Credentials exchange(Process process, String server) throws IOException {
+  private Answer exchange(Process process, String input) throws IOException {
     try (OutputStream in = process.getOutputStream()) {
-      in.write(server.getBytes(UTF_8));
+      in.write(input.getBytes(UTF_8));
     } catch (IOException e) {
       // It may know the answer without the question; its exit tells.
     }
@@ -111,7 +162,7 @@ final class CredentialHelper {
       if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw silent();
       }
-      return process.exitValue() == 0 ? parse(answer) : refused(answer);
+      return new Answer(process.exitValue(), answer);
     } catch (TimeoutException e) {
       throw silent();
     } catch (ExecutionException e) {

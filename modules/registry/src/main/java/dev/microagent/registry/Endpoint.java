@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Where a registry's repository is reached (distribution specification, "endpoints").
  *
  * @param origin scheme, host and port of the registry
- * @param repository path within it
+ * @param repository path within it; empty for the registry as a whole
  */
 record Endpoint(URI origin, String repository) {
 
@@ -20,17 +20,30 @@ record Endpoint(URI origin, String repository) {
       Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])(?::[0-9]+)?");
 
   static Endpoint of(RegistryReference reference, SourceOptions options) {
-    String registry = reference.registry();
+    return of(reference.registry(), reference.repository(), options);
+  }
+
+  /** The registry as a whole. */
+  static Endpoint of(String registry, SourceOptions options) {
+    return of(registry, "", options);
+  }
+
+  private static Endpoint of(String registry, String repository, SourceOptions options) {
     String host = registry.equals(RegistryReference.DOCKER_HUB) ? DOCKER_HUB_HOST : registry;
     boolean loopback = LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
     // Whoever brings certificates for a registry on this machine means it to be encrypted.
     boolean plain = options.plainHttp() || (loopback && options.trusted().isEmpty());
     String scheme = plain ? "http" : "https";
-    return new Endpoint(URI.create(scheme + "://" + host), reference.repository());
+    return new Endpoint(URI.create(scheme + "://" + host), repository);
   }
 
   boolean isPlainHttp() {
     return origin.getScheme().equals("http");
+  }
+
+  /** Of the API itself, which tells whether it lets us in ("determining support"). */
+  URI api() {
+    return origin.resolve("/v2/");
   }
 
   /** Of a manifest or index, by tag or digest. */

@@ -29,9 +29,26 @@ final class HttpErrors {
   /**
    * What a status other than success means. Reads and closes the response's body.
    *
+   * @param registry the registry that was asked, as references name it
    * @param what names what was asked for
    */
-  static RegistryException ofResponse(String what, HttpResponse<BodyChannel> response) {
+  static RegistryException ofResponse(
+      String registry, String what, HttpResponse<BodyChannel> response) {
+    return ofResponse(registry, what, response, words(response.body()));
+  }
+
+  /**
+   * The same without the server's own words, which may repeat a secret that the request held.
+   * Closes the response's body.
+   */
+  static RegistryException withoutWords(
+      String registry, String what, HttpResponse<BodyChannel> response) {
+    response.body().close();
+    return ofResponse(registry, what, response, null);
+  }
+
+  private static RegistryException ofResponse(
+      String registry, String what, HttpResponse<?> response, @Nullable Words words) {
     int status = response.statusCode();
     RegistryException.Kind kind = kind(status);
     String host = response.uri().getAuthority();
@@ -43,7 +60,6 @@ final class HttpErrors {
           case SERVER_ERROR -> host + " is in trouble";
           default -> "unexpected answer from " + host;
         };
-    Words words = words(response.body());
     String details = "HTTP " + status;
     details += Retry.retryAfter(response).map(w -> ", to wait " + w.toSeconds() + " s").orElse("");
     if (words != null) {
@@ -53,6 +69,7 @@ final class HttpErrors {
     return RegistryException.ofResponse(
         kind,
         "%s: %s (%s)".formatted(what, meaning, details),
+        registry,
         status,
         words == null ? null : words.code(),
         Origins.redacted(response.uri()));

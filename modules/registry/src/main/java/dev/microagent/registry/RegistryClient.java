@@ -14,11 +14,13 @@ final class RegistryClient implements AutoCloseable {
   private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final int UNAUTHORIZED = 401;
 
+  private final String registry;
   private final HttpTransport transport;
   private final Retry retry;
   private final Authorizer authorizer;
 
   RegistryClient(String registry, Endpoint endpoint, SourceOptions options, Retry.Pause pause) {
+    this.registry = registry;
     this.transport = new HttpTransport(endpoint.isPlainHttp(), options);
     this.retry = new Retry(pause);
     this.authorizer = new Authorizer(registry, endpoint, options.credentials(), transport, retry);
@@ -48,6 +50,31 @@ final class RegistryClient implements AutoCloseable {
 
   private HttpResponse<BodyChannel> get(URI address, String accept, long offset, String what)
       throws IOException {
+    HttpResponse<BodyChannel> response = authorized(address, accept, offset);
+    int status = response.statusCode();
+    boolean ranged = status == PARTIAL_CONTENT || status == RANGE_NOT_SATISFIABLE;
+    if (status != OK && !(ranged && offset > 0)) {
+      throw HttpErrors.ofResponse(registry, what, response);
+    }
+    return response;
+  }
+
+  /**
+   * Asks for a resource, whatever comes of it. The caller closes the response's body.
+   *
+   * @throws RegistryException if there is no answer, or no token for the question
+   */
+  HttpResponse<BodyChannel> ask(URI address, String accept) throws IOException {
+    return authorized(address, accept, 0);
+  }
+
+  /** Whether the registry wanted to know who asks. */
+  boolean isChallenged() {
+    return authorizer.authorization() != null;
+  }
+
+  private HttpResponse<BodyChannel> authorized(URI address, String accept, long offset)
+      throws IOException {
     String authorization = authorizer.authorization();
     HttpResponse<BodyChannel> response = send(address, accept, offset, authorization);
     // Once for a registry that wants to know us, or whose token ran out while layers were read.
@@ -56,11 +83,6 @@ final class RegistryClient implements AutoCloseable {
         && authorizer.renew(authorization, response.headers().allValues("WWW-Authenticate"))) {
       response.body().close();
       response = send(address, accept, offset, authorizer.authorization());
-    }
-    int status = response.statusCode();
-    boolean ranged = status == PARTIAL_CONTENT || status == RANGE_NOT_SATISFIABLE;
-    if (status != OK && !(ranged && offset > 0)) {
-      throw HttpErrors.ofResponse(what, response);
     }
     return response;
   }

@@ -21,7 +21,9 @@ public final class RegistryException extends IOException {
     NOT_FOUND,
     /** The registry wants credentials, or others. */
     UNAUTHORIZED,
-    /** The user's own credentials cannot be read. */
+    /** The registry doesn't take the name and password that a user wants to log in with. */
+    LOGIN_REFUSED,
+    /** The user's own credentials cannot be read, or not be stored. */
     CREDENTIALS,
     /** The registry cannot be connected to, or the connection was lost. */
     UNREACHABLE,
@@ -40,6 +42,7 @@ public final class RegistryException extends IOException {
   }
 
   private final Kind kind;
+  private final @Nullable String registry;
   private final int status;
   private final @Nullable String registryCode;
   private final @Nullable String url;
@@ -47,29 +50,36 @@ public final class RegistryException extends IOException {
   private RegistryException(
       Kind kind,
       String message,
+      @Nullable String registry,
       int status,
       @Nullable String registryCode,
       @Nullable String url,
       @Nullable Throwable cause) {
     super(Printable.of(message), cause);
     this.kind = kind;
+    this.registry = registry;
     this.status = status;
     this.registryCode = registryCode;
     this.url = url;
   }
 
   RegistryException(Kind kind, String message) {
-    this(kind, message, 0, null, null, null);
+    this(kind, message, null, 0, null, null, null);
   }
 
   RegistryException(Kind kind, String message, Throwable cause) {
-    this(kind, message, 0, null, null, cause);
+    this(kind, message, null, 0, null, null, cause);
   }
 
   /** What a registry answered. */
   static RegistryException ofResponse(
-      Kind kind, String message, int status, @Nullable String registryCode, String redactedUrl) {
-    return new RegistryException(kind, message, status, registryCode, redactedUrl, null);
+      Kind kind,
+      String message,
+      String registry,
+      int status,
+      @Nullable String registryCode,
+      String redactedUrl) {
+    return new RegistryException(kind, message, registry, status, registryCode, redactedUrl, null);
   }
 
   /** A document of an image that cannot be used. */
@@ -85,6 +95,11 @@ public final class RegistryException extends IOException {
   /** Why it cannot be had. */
   public Kind kind() {
     return kind;
+  }
+
+  /** The registry that was asked, as references name it; null where none answered. */
+  public @Nullable String registry() {
+    return registry;
   }
 
   /** The HTTP status that the registry answered with; empty where it didn't answer. */

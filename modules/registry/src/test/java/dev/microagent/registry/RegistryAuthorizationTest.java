@@ -150,6 +150,29 @@ class RegistryAuthorizationTest {
     assertThat(registry.requests()).noneMatch(r -> r.path().equals("/token"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {200, 400, 401, 500})
+  void showsNothingOfWhatATokenServerSays(int status) {
+    require(new AtomicReference<>("Bearer t1"), bearerChallenge());
+    registry.answer(
+        "/token",
+        exchange -> {
+          String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          FakeRegistry.status(
+                  status,
+                  status == 200
+                      ? form
+                      : "{\"errors\":[{\"code\":\"refresh\",\"message\":\"%s\"}]}".formatted(form))
+              .to(exchange);
+        });
+    assertThatExceptionOfType(RegistryException.class)
+        .isThrownBy(() -> pull(with(new Credentials.IdentityToken("refresh"))))
+        .withMessageContaining("token ")
+        .withMessageNotContaining("refresh")
+        .withNoCause()
+        .matches(e -> e.registryCode() == null);
+  }
+
   private static SourceOptions with(Credentials credentials) {
     return SourceOptions.DEFAULTS.withCredentials((registry, repository) -> credentials);
   }
@@ -214,7 +237,8 @@ class RegistryAuthorizationTest {
     require(new AtomicReference<>("Bearer t1"), bearerChallenge());
     assertFails(SourceOptions.DEFAULTS, RegistryException.Kind.NOT_FOUND, "token of ");
     tokenAnswers("<html>");
-    assertFails(SourceOptions.DEFAULTS, RegistryException.Kind.BAD_RESPONSE, "not valid JSON");
+    assertFails(
+        SourceOptions.DEFAULTS, RegistryException.Kind.BAD_RESPONSE, "not a JSON object with");
     tokenAnswers("{}");
     assertFails(SourceOptions.DEFAULTS, RegistryException.Kind.BAD_RESPONSE, "no token");
     tokenAnswers("{\"token\":\"a\\r\\nHost: b\"}");

@@ -30,7 +30,6 @@ class StoredCredentialsTest {
     Path skopeo = Tools.find("skopeo");
     Path users = temporary.resolve("users");
     Tools.run(Tools.find("htpasswd"), "-Bbc", users.toString(), "user", SECRET);
-    TestImage image = new TestImage("linux/amd64", List.of("layer".getBytes(UTF_8)));
     Path program = Tools.find("docker-registry");
     try (DockerRegistry registry = DockerRegistry.startForUsers(program, temporary, users)) {
       Path stored = temporary.resolve("auth.json");
@@ -43,24 +42,59 @@ class StoredCredentialsTest {
           "--password=" + SECRET,
           registry.host());
       String reference = registry.host() + "/team/app:v1";
-      Tools.run(
-          skopeo,
-          "copy",
-          "--preserve-digests",
-          "--dest-tls-verify=false",
-          "--authfile=" + stored,
-          "oci:" + layout(image) + ":v1",
-          "docker://" + reference);
-      try (ImageSource source = open(reference, stored)) {
-        assertThat(source.resolve(Platform.parse("amd64")).digest())
-            .isEqualTo(image.manifestDigest());
-      }
+      assertCopiesAndPulls(reference, stored);
       assertRefused(Sources.open(reference), SECRET);
       String wrong = "wr0ng";
       Path other = temporary.resolve("wrong.json");
       Files.writeString(
           other, "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(registry.host(), pair(wrong)));
       assertRefused(open(reference, other), wrong);
+    }
+  }
+
+  @Test
+  void logsInForItselfAndForSkopeo() throws Exception {
+    Path skopeo = Tools.find("skopeo");
+    Path users = temporary.resolve("users");
+    Tools.run(Tools.find("htpasswd"), "-Bbc", users.toString(), "user", SECRET);
+    Path program = Tools.find("docker-registry");
+    try (DockerRegistry registry = DockerRegistry.startForUsers(program, temporary, users)) {
+      assertThatExceptionOfType(RegistryException.class)
+          .isThrownBy(() ->
+              LoginCheck.verify(
+                  registry.host(),
+                  new Credentials.Password("user", "wr0ng"),
+                  SourceOptions.DEFAULTS))
+          .matches(e -> e.kind() == RegistryException.Kind.LOGIN_REFUSED);
+      Credentials.Password user = new Credentials.Password("user", SECRET);
+      assertThat(LoginCheck.verify(registry.host(), user, SourceOptions.DEFAULTS)).isTrue();
+
+      Path stored = temporary.resolve("auth.json");
+      LoginStore store = LoginStore.of(Map.of("REGISTRY_AUTH_FILE", stored.toString()), temporary);
+      store.store(registry.host(), user);
+      Tools.run(skopeo, "login", "--get-login", "--authfile=" + stored, registry.host());
+      String reference = registry.host() + "/team/app:v1";
+      assertCopiesAndPulls(reference, stored);
+
+      Tools.run(skopeo, "logout", "--authfile=" + stored, registry.host());
+      assertThat(store.erase(registry.host())).isFalse();
+    }
+  }
+
+  /** What is in the file is good for skopeo to write, and for us to read. */
+  private void assertCopiesAndPulls(String reference, Path stored) throws Exception {
+    TestImage image = new TestImage("linux/amd64", List.of("layer".getBytes(UTF_8)));
+    Tools.run(
+        Tools.find("skopeo"),
+        "copy",
+        "--preserve-digests",
+        "--dest-tls-verify=false",
+        "--authfile=" + stored,
+        "oci:" + layout(image) + ":v1",
+        "docker://" + reference);
+    try (ImageSource source = open(reference, stored)) {
+      assertThat(source.resolve(Platform.parse("amd64")).digest())
+          .isEqualTo(image.manifestDigest());
     }
   }
 

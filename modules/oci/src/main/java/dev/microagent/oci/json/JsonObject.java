@@ -167,6 +167,13 @@ public final class JsonObject {
     return object == null ? Set.of() : object.names();
   }
 
+  /** The members in the document's order, null ones too, to be changed and written again. */
+  public Map<String, @Nullable Object> toMap() {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    members.forEach((name, value) -> result.put((String) name, value));
+    return result;
+  }
+
   /** What to throw when a member isn't as it must be. */
   public DocumentException malformed(String name, String why) {
     return new DocumentException(

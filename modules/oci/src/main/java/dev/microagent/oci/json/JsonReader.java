@@ -30,14 +30,16 @@ public final class JsonReader {
 
   private static final JSON JSON_READER =
       new JSON(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(MAX_DEPTH)
-                      .maxNumberLength(MAX_NUMBER_LENGTH)
-                      .build())
-              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .build());
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_NUMBER_LENGTH)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          // So that a document that is read and written again has the same numbers.
+          .with(JSON.Feature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private JsonReader() {}
 
