@@ -28,20 +28,38 @@ need_package() { # PACKAGE
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ] || missing="$missing $1"
 }
 
+# What builds the guest init for amd64. Without it the build leaves that out.
+need_guest_init_amd64() {
+  need make make
+  need gcc gcc
+  need x86_64-linux-musl-gcc musl-dev
+}
+
+need_guest_init_arm64() {
+  need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+  need aarch64-linux-musl-gcc musl-dev:arm64
+}
+
 # Installs what is missing; when that can't be done, says what to do.
 install_needs() {
   [ -n "$missing" ] || return 0
   command -v apt-get >/dev/null || die "these Debian packages, or what is in them, are missing:$missing"
+  # dpkg must know of an architecture before apt can look for its packages.
+  case $missing in
+    *:arm64*) foreign='dpkg --add-architecture arm64' ;;
+    *) foreign= ;;
+  esac
   if [ "$(id -u)" -eq 0 ]; then
     as_root=
   elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
     as_root=sudo
   else
-    die "packages are missing; as root, run: apt-get update && apt-get install -y --no-install-recommends$missing"
+    die "packages are missing; as root, run: ${foreign:+$foreign && }apt-get update && apt-get install -y --no-install-recommends$missing"
   fi
   say "installing$missing"
   # shellcheck disable=SC2086 # words on purpose
   {
+    [ -z "$foreign" ] || $as_root $foreign
     $as_root apt-get -qq update
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing
   } >&2 || die "could not install$missing"
