@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -44,7 +45,10 @@ static bool number(struct parser *parser, const char *text, unsigned long min, u
 }
 
 static bool is_absolute(struct parser *parser, const char *path) {
-  return path[0] == '/' || refuse(parser, "%s is not an absolute path", parser->key);
+  if (path[0] != '/') {
+    return refuse(parser, "%s is not an absolute path", parser->key);
+  }
+  return strlen(path) < PATH_MAX || refuse(parser, "%s is longer than %d bytes", parser->key, PATH_MAX - 1);
 }
 
 static bool append(struct parser *parser, struct strings *list, char *text) {

@@ -4,8 +4,10 @@
 
 #include "config.h"
 
+#include <limits.h>
+
 struct environment {
-  char home[4096];
+  char home[PATH_MAX + sizeof "HOME="];
   char *items[CONFIG_MAX_STRINGS + 4]; /* ends with NULL, as execve wants it */
 };
 

@@ -118,11 +118,12 @@ static void ask_to_stop(const struct child *children, size_t count) {
   }
 }
 
-static void kill_groups(const struct child *children, size_t count) {
+static void kill_groups(struct child *children, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (children[i].running) {
       kill(-children[i].pid, SIGKILL);
       kill(children[i].pid, SIGKILL); /* which may not have come to its setsid yet */
+      children[i].status = STATUS_SIGNAL + SIGKILL;
     }
   }
 }
@@ -141,11 +142,17 @@ void supervise(struct child *children, size_t count, int grace) {
       deadline = seconds_from_now(grace);
       asked = true;
     }
-    if (next_event(asked && !killed ? &deadline : NULL) == DEADLINE_PASSED) {
-      say("not stopped after %d s: killing it", grace);
-      kill_groups(children, count);
-      killed = true;
+    if (next_event(asked ? &deadline : NULL) != DEADLINE_PASSED) {
+      continue;
     }
+    if (killed) {
+      say("it cannot be killed: leaving it behind");
+      return;
+    }
+    say("not stopped after %d s: killing it", grace);
+    kill_groups(children, count);
+    deadline = seconds_from_now(MAX_KILL_WAIT);
+    killed = true;
   }
 }
 

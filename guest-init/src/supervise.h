@@ -10,7 +10,7 @@ struct child {
   pid_t pid; /* of its session too */
   int stop_signal;
   bool running;
-  int status; /* once it has ended */
+  int status; /* once it has ended or was killed */
 };
 
 /* From now on no signal interrupts or ends this process: all wait until supervise looks. */
@@ -21,7 +21,7 @@ bool supervise_stopping(void);
 
 /*
  * Returns when all children have ended. Asked to stop, it sends each its stop signal and, `grace` seconds later, kills
- * what is left of their sessions' process groups.
+ * what is left of their process groups; one that even then doesn't end counts as killed.
  */
 void supervise(struct child *children, size_t count, int grace);
 

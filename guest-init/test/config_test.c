@@ -230,6 +230,19 @@ static void checks_limits(void) {
   CHECK_TEXT(problem, "record 66: more than 64 records of disk");
 }
 
+static void checks_the_length_of_paths(void) {
+  char record[sizeof "home=" + 4096];
+  memset(record, '/', sizeof record);
+  memcpy(record, "home=", strlen("home="));
+  record[strlen("home=") + 4095] = '\0';
+  CHECK(parse_many(record, 1));
+  CHECK(strlen(config->home) == 4095);
+  memset(record + strlen("home="), '/', 4096);
+  record[strlen("home=") + 4096] = '\0';
+  CHECK(!parse_many(record, 1));
+  CHECK_TEXT(problem, "record 2: home is longer than 4095 bytes");
+}
+
 static void keeps_messages_whole(void) {
   REFUSES("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb=",
           "unknown key \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"");
@@ -246,6 +259,7 @@ int main(void) {
   checks_hostnames();
   checks_disks();
   checks_limits();
+  checks_the_length_of_paths();
   keeps_messages_whole();
   free(bytes);
   free(config);
