@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ContractTest {
 
   static final List<Row> ROWS =
-      Stream.of(Contract.ROWS, ManagementContract.ROWS, LoginContract.ROWS)
+      Stream.of(Contract.ROWS, ManagementContract.ROWS, LoginContract.ROWS, Mke2fsContract.ROWS)
           .flatMap(List::stream)
           .toList();
 

@@ -2,10 +2,12 @@ package dev.microagent.acceptance;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.microagent.acceptance.Microagent.Result;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -175,6 +179,38 @@ class KillTest {
     assertThat(state.names()).containsExactlyInAnyOrder(name(one), name(two), name(moving));
     state.assertFilesExist();
     state.assertSound();
+  }
+
+  /** A mke2fs that never ends goes with the program, and so does what was staged for it. */
+  @Test
+  void stoppedItTakesMke2fsWithIt() throws Exception {
+    Path alive = home.resolve("alive");
+    Tools.run(Tools.find("mkfifo"), alive);
+    Path script = home.resolve("mke2fs");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        [ "$1" = -V ] && echo 'mke2fs 1.47.9 (1-Jan-2030)' && exit
+        exec 3>'%s'
+        echo started >&3
+        exec sleep 1000
+        """
+            .formatted(alive));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    Process process = microagent.start("images", "pull", "--mke2fs", script.toString(), name(one));
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () -> {
+          try (BufferedReader reader = Files.newBufferedReader(alive)) {
+            assertThat(reader.readLine()).isEqualTo("started");
+            Tools.run(Tools.find("kill"), "-INT", process.pid());
+            // The pipe ends when nobody has it open any more.
+            assertThat(reader.readLine()).isNull();
+          }
+          assertThat(process.waitFor()).isEqualTo(130);
+        });
+    State.assertNoLitter(microagent.state());
   }
 
   /** A registry with the image that sends half of the layer, and then nothing more. */

@@ -2,6 +2,7 @@ package dev.microagent.cli;
 
 import dev.microagent.ext4.Ext4Exception;
 import dev.microagent.ext4.ImageTooSmallException;
+import dev.microagent.ext4.Mke2fsException;
 import dev.microagent.layers.LayerException;
 import dev.microagent.registry.RegistryException;
 import dev.microagent.registry.VerificationException;
@@ -77,6 +78,8 @@ final class Failures {
               "use --size-mib " + small.neededMib() + " or more, or leave it out");
       case DamagedBaselineException _ -> failed("damaged", e, intent, REBUILD);
       case Ext4Exception _ -> failed("unsupported", e, intent, null);
+      case Mke2fsException _ ->
+          failed("mke2fs", e, intent, "without --mke2fs no such program is needed");
       case AccessDeniedException denied ->
           failed(
               "permission-denied",

@@ -6,6 +6,7 @@ import dev.microagent.oci.Platform;
 import dev.microagent.rootfs.PullRequest;
 import dev.microagent.rootfs.PullResult;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -65,6 +66,14 @@ final class ImagesPull implements Action {
       description = "Size of the file system in MiB (default: what fits, with room for the guest).")
   @Nullable Long sizeMib;
 
+  @Option(
+      names = "--mke2fs",
+      paramLabel = "PATH",
+      description =
+          "Have this mke2fs of e2fsprogs make the file system: the same tree, but slower, and with"
+              + " space for a copy of it. To compare, or where an image must come from there.")
+  @Nullable Path mke2fs;
+
   @Mixin RegistryOptions registry = new RegistryOptions();
 
   @Override
@@ -76,7 +85,8 @@ final class ImagesPull implements Action {
   public void run(Session session) throws IOException {
     OptionalLong size = sizeMib == null ? OptionalLong.empty() : OptionalLong.of(sizeMib);
     PullRequest request =
-        new PullRequest(image(), platform, size, registry.sourceOptions(session.environment()));
+        new PullRequest(
+            image(), platform, size, registry.sourceOptions(session.environment()), mke2fs);
     if (session.verbose()) {
       Backends backends = Backends.inUse();
       session.note("inflating: " + backends.inflate());

@@ -2,7 +2,6 @@ package dev.microagent.ext4;
 
 import dev.microagent.bindings.linux.SparseFile;
 import dev.microagent.filetree.Content;
-import dev.microagent.filetree.ContentStore;
 import dev.microagent.filetree.ContentWriter;
 import dev.microagent.filetree.FileTree;
 import java.io.IOException;
@@ -26,7 +25,7 @@ import java.util.Map;
  * <p>The image file is sparse: what nobody wrote is a hole. It is not synced. Until {@link #finish}
  * has returned it holds no file system. Not thread-safe.
  */
-public final class Ext4Image implements ContentStore, AutoCloseable {
+public final class Ext4Image implements Ext4Writer {
 
   /**
    * Blocks kept for group descriptors behind each superblock where no size is given: the guest may
@@ -67,7 +66,7 @@ public final class Ext4Image implements ContentStore, AutoCloseable {
   }
 
   /** Enough for the wanted size, and for growing it. */
-  private static int descriptorBlocks(Ext4Options options) {
+  static int descriptorBlocks(Ext4Options options) {
     long mib = options.sizeMib().orElse(0);
     long groups = Math.ceilDiv(mib << 20, (long) Ext4Format.BLOCKS_PER_GROUP << 12);
     long needed = Math.ceilDiv(groups, (long) Ext4Format.DESCRIPTORS_PER_BLOCK);
@@ -97,14 +96,7 @@ public final class Ext4Image implements ContentStore, AutoCloseable {
     }
   }
 
-  /**
-   * Completes the file system.
-   *
-   * @param tree all of whose contents are from this image
-   * @throws ImageTooSmallException if it doesn't fit into the wanted size
-   * @throws Ext4Exception if ext4 can't hold the tree
-   * @throws IOException if writing fails, or libext2fs is missing or fails
-   */
+  @Override
   public Ext4Summary finish(FileTree tree) throws IOException {
     MetadataChecksum checksum = new MetadataChecksum(options.uuid());
     DirectoryHash hash = new DirectoryHash(options.hashSeed());

@@ -14,6 +14,9 @@ final class FileType {
   /** Type of a directory in a directory entry. */
   static final byte DIRECTORY = 2;
 
+  /** Type of a directory in an inode's mode. */
+  static final int DIRECTORY_MODE = 0x4000;
+
   private FileType() {}
 
   /** As in a directory entry (feature filetype). */
@@ -33,7 +36,7 @@ final class FileType {
     return switch (inode) {
       case Fifo _ -> 0x1000;
       case Device device -> device.kind() == Device.Kind.CHARACTER ? 0x2000 : 0x6000;
-      case Directory _ -> 0x4000;
+      case Directory _ -> DIRECTORY_MODE;
       case RegularFile _ -> 0x8000;
       case Symlink _ -> 0xA000;
       case Socket _ -> 0xC000;

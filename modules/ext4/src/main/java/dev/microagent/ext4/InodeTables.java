@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.time.Instant;
 
 /**
  * Writes the inode tables in bulk, after libext2fs has closed the file: two of its inodes, the
@@ -91,32 +92,50 @@ final class InodeTables {
     if (inode != null) {
       putInode(table, at, number, inode);
     } else if (number == FIRST_INODE) {
-      Attributes attributes = new Attributes(LOST_AND_FOUND_MODE, 0, 0, options.created());
-      put(table, at, number, 0x4000, attributes, 2);
+      Attributes attributes = lostAndFound(options.created());
+      put(table, at, number, FileType.DIRECTORY_MODE, attributes, 2);
     } else if (number != RESIZE_INODE && number != JOURNAL_INODE) {
       encoder.putUnused(table, at, number);
     }
   }
 
   private void putInode(ByteBuffer table, int at, int number, Inode inode) throws IOException {
+    boolean more = inode == placed.tree().root() && placed.addsLostAndFound();
+    put(table, at, number, FileType.ofMode(inode), shownAttributes(inode), links(inode, more));
+  }
+
+  /** Attributes of a lost+found that isn't the image's own. */
+  static Attributes lostAndFound(Instant created) {
+    return new Attributes(LOST_AND_FOUND_MODE, 0, 0, created);
+  }
+
+  /** An inode's attributes as Linux shows them. */
+  static Attributes shownAttributes(Inode inode) {
     Attributes attributes = inode.attributes();
-    int links = inode.names();
-    if (inode instanceof Directory directory) {
-      links = 2 + placed.subdirectories(directory);
-      if (links > MAX_LINKS) {
-        // Feature dir_nlink: too many to count.
-        links = 1;
-      }
-    } else if (inode instanceof Symlink) {
-      attributes =
-          new Attributes(
-              SYMLINK_MODE,
-              attributes.uid(),
-              attributes.gid(),
-              attributes.mtime(),
-              attributes.xattrs());
+    return inode instanceof Symlink
+        ? new Attributes(
+            SYMLINK_MODE,
+            attributes.uid(),
+            attributes.gid(),
+            attributes.mtime(),
+            attributes.xattrs())
+        : attributes;
+  }
+
+  /**
+   * An inode's link count.
+   *
+   * @param oneMore whether it is a directory with a subdirectory that isn't in the tree
+   */
+  static int links(Inode inode, boolean oneMore) {
+    if (!(inode instanceof Directory directory)) {
+      return inode.names();
     }
-    put(table, at, number, FileType.ofMode(inode), attributes, links);
+    long subdirectories =
+        directory.entries().stream().filter(entry -> entry.inode() instanceof Directory).count();
+    long links = 2 + subdirectories + (oneMore ? 1 : 0);
+    // Feature dir_nlink: 1 stands for too many to count.
+    return links > MAX_LINKS ? 1 : (int) links;
   }
 
   private void put(ByteBuffer table, int at, int number, int type, Attributes attributes, int links)

@@ -2,7 +2,6 @@ package dev.microagent.ext4;
 
 import static dev.microagent.ext4.Ext4Format.FIRST_INODE;
 
-import dev.microagent.filetree.Directory;
 import dev.microagent.filetree.FileTree;
 import dev.microagent.filetree.Inode;
 import java.util.BitSet;
@@ -39,12 +38,5 @@ record PlacedTree(
   /** Whether the file system has a lost+found that isn't the tree's. */
   boolean addsLostAndFound() {
     return numbers.inode(FIRST_INODE) == null;
-  }
-
-  /** How many directories lie in a directory. */
-  int subdirectories(Directory directory) {
-    long count =
-        directory.entries().stream().filter(entry -> entry.inode() instanceof Directory).count();
-    return (int) count + (directory == tree.root() && addsLostAndFound() ? 1 : 0);
   }
 }

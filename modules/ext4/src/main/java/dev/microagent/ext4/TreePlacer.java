@@ -33,7 +33,7 @@ import java.util.TreeSet;
 final class TreePlacer {
 
   /** Targets shorter than this stand in the inode. */
-  private static final int SLOW_SYMLINK = ExtentTree.ROOT_SIZE;
+  static final int SLOW_SYMLINK = ExtentTree.ROOT_SIZE;
 
   private final FileTree tree;
   private final BlockAllocator allocator;
@@ -90,8 +90,8 @@ final class TreePlacer {
     for (DirectoryEntry entry : entries) {
       byte[] name = entry.name().getBytes(StandardCharsets.ISO_8859_1);
       if (name.length > Ext4Format.MAX_NAME) {
-        throw refused(
-            entry.inode(), "a name of %d bytes".formatted(name.length), Ext4Format.MAX_NAME);
+        throw TreeLimits.refused(
+            tree, entry.inode(), "a name of %d bytes".formatted(name.length), Ext4Format.MAX_NAME);
       }
       placed.add(new Entry(name, numbers.numberOf(entry.inode()), FileType.ofEntry(entry.inode())));
     }
@@ -106,9 +106,6 @@ final class TreePlacer {
   }
 
   private void placeInode(int number, Inode inode) throws IOException {
-    if (inode.names() > Ext4Format.MAX_LINKS) {
-      throw refused(inode, "%d names".formatted(inode.names()), Ext4Format.MAX_LINKS);
-    }
     placeXattrs(number, inode);
     switch (inode) {
       case RegularFile file -> {
@@ -129,14 +126,6 @@ final class TreePlacer {
 
   private InodeBody placeSymlink(int number, Symlink symlink) throws IOException {
     byte[] target = symlink.target().getBytes(StandardCharsets.ISO_8859_1);
-    if (target.length == 0) {
-      throw new Ext4Exception(
-          "%s is a symbolic link to nothing, which Linux doesn't have".formatted(path(symlink)));
-    }
-    if (target.length > Ext4Format.MAX_SYMLINK) {
-      throw refused(
-          symlink, "a target of %d bytes".formatted(target.length), Ext4Format.MAX_SYMLINK);
-    }
     if (target.length < SLOW_SYMLINK) {
       return InodeBody.inline(target.length, target);
     }
@@ -146,15 +135,7 @@ final class TreePlacer {
   }
 
   private void placeXattrs(int number, Inode inode) throws IOException {
-    if (inode.attributes().xattrs().isEmpty()) {
-      return;
-    }
-    XattrLayout layout;
-    try {
-      layout = XattrLayout.of(inode.attributes().xattrs());
-    } catch (IllegalArgumentException e) {
-      throw new Ext4Exception("%s: %s".formatted(path(inode), e.getMessage()));
-    }
+    XattrLayout layout = TreeLimits.check(tree, inode);
     omittedXattrs.addAll(layout.omitted());
     if (!layout.inBlock().isEmpty()) {
       long block = allocator.allot(1).start();
@@ -183,14 +164,5 @@ final class TreePlacer {
     long number = allocator.allot(1).start();
     writer.write(number * BLOCK_SIZE, block);
     return number;
-  }
-
-  private Ext4Exception refused(Inode inode, String what, int limit) {
-    return new Ext4Exception(
-        "%s has %s, but ext4 holds no more than %d".formatted(path(inode), what, limit));
-  }
-
-  private String path(Inode inode) {
-    return PathSearch.pathOf(tree, inode);
   }
 }

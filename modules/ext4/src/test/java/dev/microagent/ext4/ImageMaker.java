@@ -20,12 +20,16 @@ final class ImageMaker implements AutoCloseable {
   static final UUID UUID_OF_TESTS = new UUID(0x0123456789ABCDEFL, 0x8899AABBCCDDEEFFL);
 
   final Path file;
-  final Ext4Image image;
+  final Ext4Writer image;
   final FileTree tree;
 
   ImageMaker(Path file, Ext4Options options) throws IOException {
+    this(file, Ext4Image.create(file, options));
+  }
+
+  ImageMaker(Path file, Ext4Writer image) {
     this.file = file;
-    this.image = Ext4Image.create(file, options);
+    this.image = image;
     this.tree = new FileTree(image, attributes(0755));
   }
 

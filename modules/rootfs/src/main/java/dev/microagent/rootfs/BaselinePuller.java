@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -41,18 +42,24 @@ public final class BaselinePuller {
    *     nothing is left behind then
    */
   public PullResult pull(PullRequest request, PullListener listener) throws IOException {
+    FileSystemMaker maker = FileSystemMaker.of(request);
     try (ImageSource source = ImageSources.open(request.image(), request.source())) {
       ResolvedImage image = source.resolve(request.platform());
       listener.resolved(image);
-      BaselineKey key = key(image, request.sizeMib());
+      BaselineKey key = key(image, request.sizeMib(), maker);
       try (BaselineBuild build = state.baselines().begin(key, listener::waiting)) {
         boolean reused = build.isPublished();
         List<String> omittedXattrs = List.of();
         if (!reused) {
           omittedXattrs =
-              RootfsBuilder.build(source, image, request.sizeMib(), build.temporaryPath(), listener)
+              RootfsBuilder.build(
+                      source,
+                      image,
+                      options -> maker.begin(build, options),
+                      request.sizeMib(),
+                      listener)
                   .omittedXattrs();
-          build.publish(Provenance.of(image, omittedXattrs, build.temporaryPath()));
+          build.publish(Provenance.of(maker, image, omittedXattrs, build.temporaryPath()));
         }
         ImageRecord record =
             new ImageRecord(
@@ -70,12 +77,13 @@ public final class BaselinePuller {
   }
 
   /** Everything that decides a baseline's bytes. */
-  private static BaselineKey key(ResolvedImage image, OptionalLong sizeMib) {
-    return BaselineKey.of(
-        List.of(
-            "format " + RootfsBuilder.FORMAT_VERSION,
-            image.digest().toString(),
-            image.platform().toString(),
-            sizeMib.isPresent() ? sizeMib.getAsLong() + " MiB" : "grown to fit"));
+  private static BaselineKey key(ResolvedImage image, OptionalLong sizeMib, FileSystemMaker maker) {
+    List<String> parts = new ArrayList<>();
+    parts.add("format " + RootfsBuilder.FORMAT_VERSION);
+    parts.add(image.digest().toString());
+    parts.add(image.platform().toString());
+    parts.add(sizeMib.isPresent() ? sizeMib.getAsLong() + " MiB" : "grown to fit");
+    parts.addAll(maker.keyParts());
+    return BaselineKey.of(parts);
   }
 }

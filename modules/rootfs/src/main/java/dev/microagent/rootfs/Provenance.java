@@ -24,18 +24,14 @@ final class Provenance {
   static final String SIZE_BYTES = "size_bytes";
   static final String CHECKSUM = "checksum";
 
-  private static final String BUILDER = "microagent";
-
   private Provenance() {}
 
   /** Of a file that is finished; it's read in full, for its checksum. */
-  static Map<String, Object> of(ResolvedImage image, List<String> omittedXattrs, Path file)
+  static Map<String, Object> of(
+      FileSystemMaker maker, ResolvedImage image, List<String> omittedXattrs, Path file)
       throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
-    Map<String, Object> builder = new LinkedHashMap<>();
-    builder.put("name", BUILDER);
-    builder.put("version", version());
-    json.put("builder", builder);
+    json.put("builder", maker.toJson());
     json.put("format_version", RootfsBuilder.FORMAT_VERSION);
     json.put("digest", image.digest().toString());
     json.put("platform", platform(image.platform()));
@@ -48,7 +44,7 @@ final class Provenance {
     return json;
   }
 
-  private static String version() {
+  static String version() {
     ModuleDescriptor module = Provenance.class.getModule().getDescriptor();
     return module == null ? "unknown" : module.rawVersion().orElse("unknown");
   }

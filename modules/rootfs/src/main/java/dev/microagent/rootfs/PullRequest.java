@@ -3,7 +3,9 @@ package dev.microagent.rootfs;
 import dev.microagent.oci.ImageReference;
 import dev.microagent.oci.Platform;
 import dev.microagent.registry.SourceOptions;
+import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to pull.
@@ -12,6 +14,18 @@ import java.util.OptionalLong;
  * @param platform what it must be built for
  * @param sizeMib size of the file system in MiB; where empty it is chosen to fit
  * @param source how a registry is to be spoken to
+ * @param mke2fs program that makes the file system; where null, it is written by this one
  */
 public record PullRequest(
-    ImageReference image, Platform platform, OptionalLong sizeMib, SourceOptions source) {}
+    ImageReference image,
+    Platform platform,
+    OptionalLong sizeMib,
+    SourceOptions source,
+    @Nullable Path mke2fs) {
+
+  /** A request for a file system that is written without mke2fs. */
+  public PullRequest(
+      ImageReference image, Platform platform, OptionalLong sizeMib, SourceOptions source) {
+    this(image, platform, sizeMib, source, null);
+  }
+}

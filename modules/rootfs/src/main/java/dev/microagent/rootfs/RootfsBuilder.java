@@ -1,9 +1,9 @@
 package dev.microagent.rootfs;
 
 import dev.microagent.codec.Digest;
-import dev.microagent.ext4.Ext4Image;
 import dev.microagent.ext4.Ext4Options;
 import dev.microagent.ext4.Ext4Summary;
+import dev.microagent.ext4.Ext4Writer;
 import dev.microagent.filetree.Attributes;
 import dev.microagent.filetree.FileTree;
 import dev.microagent.layers.LayerListener;
@@ -16,7 +16,6 @@ import dev.microagent.registry.ResolvedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -42,21 +41,27 @@ public final class RootfsBuilder {
 
   private RootfsBuilder() {}
 
+  /** Begins an image file. */
+  @FunctionalInterface
+  public interface Writers {
+    Ext4Writer begin(Ext4Options options) throws IOException;
+  }
+
   /**
    * Builds one.
    *
    * @param source where the image's layers are to be had
    * @param image the image
+   * @param writers begins the image's file, which is complete when this returns, but not yet synced
    * @param sizeMib size of the file system; where empty it is chosen to fit
-   * @param file written anew; complete when this returns, but not yet synced
    * @throws IOException if a layer can't be had, is damaged or isn't the one it should be; if ext4
    *     can't hold the tree; or if writing fails. The file then is of no use.
    */
   public static Ext4Summary build(
       ImageSource source,
       ResolvedImage image,
+      Writers writers,
       OptionalLong sizeMib,
-      Path file,
       PullListener listener)
       throws IOException {
     Instant created = image.config().created();
@@ -69,7 +74,7 @@ public final class RootfsBuilder {
             derived(image.digest(), "file system"),
             derived(image.digest(), "directory hash"),
             created);
-    try (Ext4Image ext4 = Ext4Image.create(file, options)) {
+    try (Ext4Writer ext4 = writers.begin(options)) {
       FileTree tree = new FileTree(ext4, new Attributes(IMPLIED_MODE, 0, 0, created));
       merge(source, image.layers(), new LayerMerger(tree, ext4), listener);
       listener.writingFileSystem();

@@ -17,15 +17,22 @@ public final class BaselineBuild implements AutoCloseable {
   private final Path path;
   private final Path temporary;
   private final ProvenanceFile provenance;
+  private final StagingDirectory staging;
   private final LockFile lock;
   private final Thread onShutdown;
   private boolean closed;
 
   BaselineBuild(
-      Path directory, Path path, Path temporary, ProvenanceFile provenance, LockFile lock) {
+      Path directory,
+      Path path,
+      Path temporary,
+      StagingDirectory staging,
+      ProvenanceFile provenance,
+      LockFile lock) {
     this.directory = directory;
     this.path = path;
     this.temporary = temporary;
+    this.staging = staging;
     this.provenance = provenance;
     this.lock = lock;
     this.onShutdown = new Thread(this::closeAtShutdown, "discard-" + temporary.getFileName());
@@ -40,6 +47,17 @@ public final class BaselineBuild implements AutoCloseable {
   /** Where to write it: in the same directory, not existing yet. */
   public Path temporaryPath() {
     return temporary;
+  }
+
+  /**
+   * Makes a directory, beside {@link #temporaryPath}, for what the build needs until then. Only
+   * this user may enter it. It goes with all that is in it when this is closed.
+   */
+  public synchronized Path createStagingDirectory() throws IOException {
+    if (closed) {
+      throw new IOException("the build of " + path.getFileName() + " was stopped");
+    }
+    return staging.create();
   }
 
   /** Whether the baseline is there, by another builder or by {@link #publish}. */
@@ -93,6 +111,7 @@ public final class BaselineBuild implements AutoCloseable {
     closed = true;
     try (lock) {
       Files.deleteIfExists(temporary);
+      staging.delete();
       if (!isPublished()) {
         provenance.delete();
       }

@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reusable root file systems, {@code images/rootfs/KEY.ext4}. A file with such a name is
- * complete and never changes. While one is built it's {@code .KEY.tmp} in the same directory, and
- * the builder holds the key's lock: so a second builder waits, and a temporary file whose lock is
- * free is the litter of a dead process.
+ * complete and never changes. While one is built it's {@code .KEY.tmp} in the same directory, where
+ * {@code .KEY.stage.tmp} may be a directory of what the builder needs until then, and the builder
+ * holds the key's lock: so a second builder waits, and a temporary file whose lock is free is the
+ * litter of a dead process.
  */
 public final class Baselines {
 
   private static final String SUFFIX = ".ext4";
   private static final Pattern PROVENANCE = Pattern.compile("([0-9a-f]{32})\\.json");
-  private static final Pattern TEMPORARY = Pattern.compile("\\.([0-9a-f]{32})(?:\\.json)?\\.tmp");
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\.([0-9a-f]{32})(?:\\.(?:json|stage|gone))?\\.tmp");
 
   private final Path directory;
   private final Path locks;
@@ -59,9 +61,10 @@ public final class Baselines {
     LockFile lock = LockFile.acquire(locks, lockName(key.text()), LockFile.Mode.EXCLUSIVE, waiting);
     try {
       Files.deleteIfExists(temporary(key));
+      staging(key).delete();
       removeLitter();
       return new BaselineBuild(
-          directory, path(key), temporary(key), ProvenanceFile.of(path(key)), lock);
+          directory, path(key), temporary(key), staging(key), ProvenanceFile.of(path(key)), lock);
     } catch (Throwable e) {
       lock.close();
       throw e;
@@ -180,7 +183,7 @@ public final class Baselines {
     try (LockFile lock = LockFile.tryAcquire(locks, lockName(key), LockFile.Mode.EXCLUSIVE)) {
       // It may have been published meanwhile.
       if (lock != null && !(provenance && Files.exists(owner))) {
-        Files.deleteIfExists(file);
+        StagingDirectory.deleteTree(file);
       }
     }
   }
@@ -191,6 +194,11 @@ public final class Baselines {
 
   private Path temporary(BaselineKey key) {
     return directory.resolve("." + key + ".tmp");
+  }
+
+  private StagingDirectory staging(BaselineKey key) {
+    return new StagingDirectory(
+        directory.resolve("." + key + ".stage.tmp"), directory.resolve("." + key + ".gone.tmp"));
   }
 
   /** The lock of a file here; for a baseline that of its key. */

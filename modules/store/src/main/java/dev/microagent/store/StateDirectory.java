@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
  * images/rootfs/KEY.json        how each was made
  * images/rootfs/.KEY.tmp        a baseline being built
  * images/rootfs/.KEY.json.tmp   the same of its making
+ * images/rootfs/.KEY.stage.tmp  what a builder needs until then
  * images/layers/*.lz4           decoded layers, see {@link LayerCache}
  * images/locks/                 empty files for locks; they stay, as deleting one would race
  * </pre>

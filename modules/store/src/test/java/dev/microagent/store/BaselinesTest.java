@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -49,12 +50,50 @@ class BaselinesTest {
   }
 
   @Test
-  void aClosedBuildCannotBePublished() throws IOException {
+  void whatIsStagedGoesWithTheBuild() throws IOException {
+    Path outside = Files.createFile(directory.resolve("outside"));
+    try (BaselineBuild build = baselines().begin(KEY, BaselinesTest::noWait)) {
+      Path staging = build.createStagingDirectory();
+      assertThat(staging).hasParent(build.path().getParent());
+      assertThat(Files.getPosixFilePermissions(staging))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      Path deep = Files.createDirectories(staging.resolve("a/b"));
+      Files.createSymbolicLink(deep.resolve("link"), directory);
+      Files.createLink(deep.resolve("hard"), outside);
+      Files.writeString(build.temporaryPath(), "content");
+      build.publish();
+    }
+    assertThat(outside).exists();
+    assertOnlyFilesAre(KEY + ".ext4");
+  }
+
+  @Test
+  void whatDeadProcessesStagedIsRemoved() throws IOException {
+    Baselines baselines = baselines();
+    Path rootfs = Files.createDirectories(baselines.directory());
+    BaselineKey dead = BaselineKey.of(List.of("dead"));
+    for (String name : List.of(KEY + ".stage", KEY + ".gone", dead + ".stage", dead + ".gone")) {
+      Path staged = Files.createDirectories(rootfs.resolve("." + name + ".tmp/tree"));
+      Files.createFile(staged.resolve("file"));
+    }
+    try (BaselineBuild other = baselines.begin(OTHER, BaselinesTest::noWait)) {
+      Path alive = other.createStagingDirectory();
+      try (BaselineBuild build = baselines.begin(KEY, BaselinesTest::noWait)) {
+        assertThat(build.isPublished()).isFalse();
+        assertOnlyFilesAre(alive.getFileName().toString());
+      }
+    }
+    assertOnlyFilesAre();
+  }
+
+  @Test
+  void aClosedBuildCannotGoOn() throws IOException {
     BaselineBuild build = baselines().begin(KEY, BaselinesTest::noWait);
     build.close();
     build.close();
     Files.writeString(build.temporaryPath(), "late");
     assertThatThrownBy(build::publish).hasMessageContaining("was stopped");
+    assertThatThrownBy(build::createStagingDirectory).hasMessageContaining("was stopped");
     assertThat(build.path()).doesNotExist();
   }
 

@@ -35,6 +35,16 @@ final class Ext2Calls {
       find(
           "ext2fs_initialize",
           FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+  private static final MethodHandle OPEN2 =
+      find(
+          "ext2fs_open2",
+          FunctionDescriptor.of(
+              JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle READ_BITMAPS = find("ext2fs_read_bitmaps", ERRCODE_OF_FS);
+  private static final MethodHandle NEW_BLOCK2 =
+      find(
+          "ext2fs_new_block2",
+          FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
   private static final MethodHandle INIT_CSUM_SEED = find("ext2fs_init_csum_seed", VOID_OF_FS);
   private static final MethodHandle CREATE_RESIZE_INODE =
       find("ext2fs_create_resize_inode", ERRCODE_OF_FS);
@@ -113,6 +123,31 @@ final class Ext2Calls {
       MemorySegment name, int flags, MemorySegment superblock, MemorySegment returned) {
     try {
       return (long) INITIALIZE.invokeExact(name, flags, superblock, UNIX_IO_MANAGER, returned);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long open2(MemorySegment name, int flags, MemorySegment returned) {
+    try {
+      return (long)
+          OPEN2.invokeExact(name, MemorySegment.NULL, flags, 0, 0, UNIX_IO_MANAGER, returned);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long readBitmaps(MemorySegment fs) {
+    try {
+      return (long) READ_BITMAPS.invokeExact(fs);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long newBlock2(MemorySegment fs, long goal, MemorySegment returned) {
+    try {
+      return (long) NEW_BLOCK2.invokeExact(fs, goal, MemorySegment.NULL, returned);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -12,15 +12,18 @@ import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file system being made by libext2fs ({@code ext2_filsys}), from {@link #create} to {@link
- * #finish}. It owns the library's handle and all memory that goes with it; {@link #close} gives
- * both back whatever happened before. Used by one thread; another one's {@link #create} waits until
- * it is closed, as the library keeps some buffers for the whole process.
+ * A file system being made or changed by libext2fs ({@code ext2_filsys}), from {@link #create} or
+ * {@link #open} to {@link #finish}. It owns the library's handle and all memory that goes with it;
+ * {@link #close} gives both back whatever happened before. Used by one thread; another one waits
+ * with its own until it is closed, as the library keeps some buffers for the whole process.
  */
 public final class Ext2Filesystem implements AutoCloseable {
 
   /** ext2fs.h: EXT2_FLAG_64BITS, the library may use its bitmaps of 64-bit block numbers. */
   static final int FLAG_64BITS = 0x20000;
+
+  /** ext2fs.h: EXT2_FLAG_RW, open for writing. */
+  static final int FLAG_RW = 1;
 
   /** ext2fs.h: EXT2_FLAG_FLUSH_NO_SYNC; whoever publishes the image syncs it once. */
   static final int FLUSH_NO_SYNC = 0x0001;
@@ -35,10 +38,11 @@ public final class Ext2Filesystem implements AutoCloseable {
   static final short BG_INODE_ZEROED = 4;
 
   /**
-   * 2026-01-01, the latest time of writing that a superblock gets: e2fsck takes one in the future
-   * for damage, and the clock can't be asked, as the same input is to give the same bytes.
+   * 2026-01-01 in seconds, the latest time of writing that a superblock gets: e2fsck takes one in
+   * the future for damage, and the clock can't be asked, as the same input is to give the same
+   * bytes.
    */
-  private static final long LATEST_WRITE = 1_767_225_600;
+  public static final long LATEST_WRITE = 1_767_225_600;
 
   private static final ReentrantLock LIBRARY = new ReentrantLock();
 
@@ -83,6 +87,38 @@ public final class Ext2Filesystem implements AutoCloseable {
           new Ext2Filesystem(image.toString(), arena, returned.get(ADDRESS, 0));
       created.pin(parameters);
       return created;
+    } catch (Ext2Exception | RuntimeException | Error e) {
+      arena.close();
+      LIBRARY.unlock();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a file system that is there, to change it.
+   *
+   * @param epochSecond the time of writing that it gets; not later than {@link #LATEST_WRITE}
+   * @throws Ext2Exception if the library is missing or can't read it
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
+  public static Ext2Filesystem open(Path image, long epochSecond) throws Ext2Exception {
+    Libext2fs.verify();
+    LIBRARY.lock();
+    Arena arena = Arena.ofConfined();
+    try {
+      MemorySegment name = arena.allocateFrom(image.toString(), StandardCharsets.UTF_8);
+      MemorySegment returned = arena.allocate(ADDRESS);
+      check(
+          "ext2fs_open2", image.toString(), Ext2Calls.open2(name, FLAG_RW | FLAG_64BITS, returned));
+      Ext2Filesystem opened = new Ext2Filesystem(image.toString(), arena, returned.get(ADDRESS, 0));
+      opened.fs.set(
+          JAVA_LONG, Layouts.offset(Layouts.FILSYS, "now"), Math.min(epochSecond, LATEST_WRITE));
+      long code = Ext2Calls.readBitmaps(opened.fs);
+      if (code != 0) {
+        Ext2Calls.free(opened.fs);
+      }
+      check("ext2fs_read_bitmaps", image.toString(), code);
+      return opened;
     } catch (Ext2Exception | RuntimeException | Error e) {
       arena.close();
       LIBRARY.unlock();
@@ -166,6 +202,19 @@ public final class Ext2Filesystem implements AutoCloseable {
       start += part;
       count -= part;
     }
+  }
+
+  /**
+   * Takes a free block, and marks it used.
+   *
+   * @param goal where the search begins
+   */
+  public long allotBlock(long goal) throws Ext2Exception {
+    MemorySegment returned = arena.allocate(JAVA_LONG);
+    check("ext2fs_new_block2", file, Ext2Calls.newBlock2(fs, goal, returned));
+    long block = returned.get(JAVA_LONG, 0);
+    useBlocks(block, 1);
+    return block;
   }
 
   /**

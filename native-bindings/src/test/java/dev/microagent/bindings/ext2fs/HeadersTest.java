@@ -50,6 +50,7 @@ class HeadersTest {
   @Test
   void flagsOfTheLibraryAreThoseOfTheHeader() {
     assertThat(Ext2Filesystem.FLAG_64BITS).isEqualTo((int) c("EXT2_FLAG_64BITS"));
+    assertThat(Ext2Filesystem.FLAG_RW).isEqualTo((int) c("EXT2_FLAG_RW"));
     assertThat(Ext2Filesystem.FLUSH_NO_SYNC).isEqualTo((int) c("EXT2_FLAG_FLUSH_NO_SYNC"));
     assertThat(Ext2Filesystem.LAZY_JOURNAL)
         .isEqualTo((int) c("EXT2_MKJOURNAL_LAZYINIT | EXT2_MKJOURNAL_NO_MNT_CHECK"));
