@@ -38,7 +38,7 @@ void console_control(void) {
 }
 
 /* In one write, so that lines of several processes don't mix. */
-static void print_line(const char *format, va_list arguments, const char *reason) {
+__attribute__((format(printf, 1, 0))) static void print_line(const char *format, va_list arguments, const char *reason) {
   char line[MAX_LINE];
   const size_t room = sizeof line - 1; /* for the newline */
   size_t used = (size_t)snprintf(line, room, "microagent-init: ");
