@@ -2,12 +2,13 @@ package dev.microagent.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs and files of the clone that tests use. */
@@ -21,18 +22,25 @@ final class Tools {
   /** Finds a program; the test is skipped where it is missing, and fails if that is in CI. */
   static Path find(String name) {
     String path = System.getenv("PATH") + ":/usr/sbin:/sbin";
-    for (String directory : List.of(path.split(File.pathSeparator))) {
-      Path program = Path.of(directory, name);
-      if (Files.isExecutable(program)) {
-        return program;
-      }
-    }
-    String missing = "program " + name + " is not installed";
-    return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);
+    Optional<Path> program =
+        Stream.of(path.split(File.pathSeparator))
+            .map(directory -> Path.of(directory, name))
+            .filter(Files::isExecutable)
+            .findFirst();
+    need(program.isPresent(), "program " + name + " is not installed");
+    return program.orElseThrow();
   }
 
-  /** Runs a program to its end, which must be a good one. */
-  static void run(Path program, Object... arguments) throws Exception {
+  /** Skips a test that can't run here; if that is in CI, it fails. */
+  static void need(boolean there, String otherwise) {
+    if (!there && "true".equals(System.getenv("CI"))) {
+      fail(otherwise);
+    }
+    assumeTrue(there, otherwise);
+  }
+
+  /** Runs a program to its end, which must be a good one; gives what it said. */
+  static String run(Path program, Object... arguments) throws Exception {
     List<String> command =
         Stream.concat(Stream.of(program), Stream.of(arguments)).map(Object::toString).toList();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -40,5 +48,6 @@ final class Tools {
     if (process.waitFor() != 0) {
       fail(command + ": " + output);
     }
+    return output;
   }
 }
