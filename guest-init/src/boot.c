@@ -153,6 +153,7 @@ void boot(void) {
   int status = prepare_and_run(&config);
   supervise_end_all(config.stop_grace);
   mounts_end();
+  console_new_line(); /* others look for the next line, and the command may have stopped in the middle of its own */
   say("exit=%d", status);
   console_drain();
   machine_restart();

@@ -73,6 +73,12 @@ void say_error(const char *format, ...) {
   va_end(arguments);
 }
 
+void console_new_line(void) {
+  if (write(STDERR_FILENO, "\n", 1) != 1) {
+    return; /* then the next line won't be seen either */
+  }
+}
+
 void console_drain(void) {
   tcdrain(STDERR_FILENO);
 }

@@ -17,6 +17,9 @@ __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 /* The same with the reason of the last system call's failure. */
 __attribute__((format(printf, 1, 2))) void say_error(const char *format, ...);
 
+/* Ends whatever line was begun, at the price of an empty one. */
+void console_new_line(void);
+
 /* Waits until all that was printed has left. */
 void console_drain(void);
 

@@ -46,7 +46,7 @@ int setup_run(const struct config *config) {
   static struct environment environment;
   environment_make(&environment, &config->env, "/root");
   for (size_t i = 0; i < config->setup.count; i++) {
-    say("setup %zu of %zu: %s", i + 1, config->setup.count, config->setup.items[i]);
+    say("setup %zu of %zu", i + 1, config->setup.count); /* not the command, which may hold a secret */
     int status = run_one(config, environment.items, config->setup.items[i]);
     if (supervise_stopping()) {
       say("stopped in the middle of setup, which starts over at the next boot");
