@@ -1,5 +1,6 @@
 package dev.microagent.rootfs;
 
+import dev.microagent.ext4.ImageData;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,9 +33,12 @@ final class SparseChecksum {
     CRC32C crc = new CRC32C();
     ByteBuffer index = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = FileChannel.open(file);
+        ImageData data = ImageData.open(file)) {
       long size = channel.size();
-      for (long position = 0; position < size; position += buffer.limit()) {
+      for (long position = chunkOf(data.next(0));
+          position < size;
+          position = chunkOf(data.next(position + buffer.limit()))) {
         fill(channel, buffer, position, size);
         for (int start = 0; start < buffer.limit(); start += CHUNK_BYTES) {
           int length = Math.min(CHUNK_BYTES, buffer.limit() - start);
@@ -48,6 +52,11 @@ final class SparseChecksum {
       }
     }
     return "%s%08x".formatted(ALGORITHM, crc.getValue());
+  }
+
+  /** Where the chunk begins that an offset is in. */
+  private static long chunkOf(long offset) {
+    return offset & -CHUNK_BYTES;
   }
 
   private static void fill(FileChannel channel, ByteBuffer buffer, long position, long size)

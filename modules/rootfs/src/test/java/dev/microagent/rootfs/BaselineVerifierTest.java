@@ -11,6 +11,7 @@ import dev.microagent.store.ImageRecord;
 import dev.microagent.store.StateDirectory;
 import dev.microagent.store.StoreException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -145,6 +146,20 @@ class BaselineVerifierTest {
     flip(one, 0);
     flip(two, 1 << 16);
     assertThat(SparseChecksum.of(one)).isNotEqualTo(SparseChecksum.of(two));
+  }
+
+  @Test
+  void aHoleIsWorthAsMuchAsZeros() throws IOException {
+    Path dense = Files.write(dir.resolve("dense"), new byte[8 << 20]);
+    Path sparse = Files.createFile(dir.resolve("sparse"));
+    try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+      file.setLength(8 << 20);
+    }
+    for (int offset : new int[] {5_000_000, 5_070_000, (8 << 20) - 1}) {
+      flip(dense, offset);
+      flip(sparse, offset);
+    }
+    assertThat(SparseChecksum.of(sparse)).isEqualTo(SparseChecksum.of(dense));
   }
 
   @Test

@@ -16,15 +16,20 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
- * A file open for changing where its holes are: ftruncate(2) beyond its end and fallocate(2) with
- * FALLOC_FL_PUNCH_HOLE. Owns a file descriptor. Not thread-safe.
+ * A file open for its holes: to make them by ftruncate(2) beyond its end and by fallocate(2) with
+ * FALLOC_FL_PUNCH_HOLE, to pass over them by lseek(2) with SEEK_DATA. Owns a file descriptor. Not
+ * thread-safe.
  */
 public final class SparseFile implements AutoCloseable {
 
+  static final int O_RDONLY = 0;
   static final int O_RDWR = 2;
   static final int O_CLOEXEC = 0x80000;
   static final int FALLOC_FL_KEEP_SIZE = 1;
   static final int FALLOC_FL_PUNCH_HOLE = 2;
+  static final int SEEK_DATA = 3;
+  static final int ENXIO = 6;
+  static final int EINVAL = 22;
   static final int EOPNOTSUPP = 95;
 
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -38,6 +43,8 @@ public final class SparseFile implements AutoCloseable {
       find("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle FALLOCATE =
       find("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle LSEEK =
+      find("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
   private static final MethodHandle STRERROR =
       Linker.nativeLinker()
           .downcallHandle(
@@ -49,13 +56,13 @@ public final class SparseFile implements AutoCloseable {
   private final MemorySegment callState;
   private final int descriptor;
 
-  private SparseFile(Path path, Arena arena) throws IOException {
+  private SparseFile(Path path, int access, Arena arena) throws IOException {
     this.path = path;
     this.arena = arena;
     this.callState = arena.allocate(CALL_STATE);
     MemorySegment name = arena.allocateFrom(path.toString());
     try {
-      this.descriptor = (int) OPEN.invokeExact(callState, name, O_RDWR | O_CLOEXEC);
+      this.descriptor = (int) OPEN.invokeExact(callState, name, access | O_CLOEXEC);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -70,12 +77,21 @@ public final class SparseFile implements AutoCloseable {
         linker.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
   }
 
-  /** Opens a file that is there. */
-  @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
+  /** Opens a file that is there, to change it. */
   public static SparseFile open(Path path) throws IOException {
+    return open(path, O_RDWR);
+  }
+
+  /** Opens a file that is there, to look for its holes. */
+  public static SparseFile openReadOnly(Path path) throws IOException {
+    return open(path, O_RDONLY);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
+  private static SparseFile open(Path path, int access) throws IOException {
     Arena arena = Arena.ofConfined();
     try {
-      return new SparseFile(path, arena);
+      return new SparseFile(path, access, arena);
     } catch (IOException | RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -112,6 +128,30 @@ public final class SparseFile implements AutoCloseable {
       throw failed("fallocate", errno());
     }
     return result == 0;
+  }
+
+  /**
+   * Where the next data are.
+   *
+   * @param offset where to begin, in bytes
+   * @return the first offset from there on that isn't in a hole; the given one if this file system
+   *     can't tell; or {@link Long#MAX_VALUE} if only a hole or the end of the file follows
+   */
+  public long nextData(long offset) throws IOException {
+    long result;
+    try {
+      result = (long) LSEEK.invokeExact(callState, descriptor, offset, SEEK_DATA);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    if (result >= 0) {
+      return result;
+    }
+    return switch (errno()) {
+      case ENXIO -> Long.MAX_VALUE;
+      case EINVAL -> offset;
+      default -> throw failed("lseek", errno());
+    };
   }
 
   @Override

@@ -17,10 +17,14 @@ class HeadersTest {
 
     assertThat(
             Map.of(
+                "O_RDONLY", (long) SparseFile.O_RDONLY,
                 "O_RDWR", (long) SparseFile.O_RDWR,
                 "O_CLOEXEC", (long) SparseFile.O_CLOEXEC,
                 "FALLOC_FL_KEEP_SIZE", (long) SparseFile.FALLOC_FL_KEEP_SIZE,
                 "FALLOC_FL_PUNCH_HOLE", (long) SparseFile.FALLOC_FL_PUNCH_HOLE,
+                "SEEK_DATA", (long) SparseFile.SEEK_DATA,
+                "ENXIO", (long) SparseFile.ENXIO,
+                "EINVAL", (long) SparseFile.EINVAL,
                 "EOPNOTSUPP", (long) SparseFile.EOPNOTSUPP))
         .isEqualTo(c);
   }

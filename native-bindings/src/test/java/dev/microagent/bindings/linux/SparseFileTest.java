@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.microagent.bindings.OpenFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,27 @@ class SparseFileTest {
     }
 
     assertThat(file).hasContent("long");
+  }
+
+  @Test
+  void dataAreFoundBehindHoles() throws IOException {
+    Files.writeString(file, "data");
+    try (SparseFile sparse = SparseFile.open(file)) {
+      sparse.setLength(64L << 20);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), 32L << 20);
+    }
+    file.toFile().setReadOnly();
+
+    try (SparseFile sparse = SparseFile.openReadOnly(file)) {
+      assertThat(sparse.nextData(0)).isZero();
+      assertThat(sparse.nextData(1)).isEqualTo(1);
+      assertThat(sparse.nextData(8L << 20)).isGreaterThan(8L << 20).isLessThanOrEqualTo(32L << 20);
+      assertThat(sparse.nextData(48L << 20)).isEqualTo(Long.MAX_VALUE);
+      assertThat(sparse.nextData(64L << 20)).isEqualTo(Long.MAX_VALUE);
+      assertThatThrownBy(() -> sparse.setLength(1)).isInstanceOf(FileSystemException.class);
+    }
   }
 
   @Test
