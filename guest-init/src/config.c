@@ -189,7 +189,7 @@ static bool take_disk(struct parser *parser, char *value) {
   struct disk *disk = &config->disks[config->disk_count];
   char *mountpoint = strchr(value, ':');
   char *mode = strrchr(value, ':');
-  if (mountpoint == mode) { /* also where there is no colon at all */
+  if (mountpoint == NULL || mountpoint == mode) {
     return refuse(parser, "disk is not of the form UUID=...:/mountpoint:ro|rw");
   }
   *mountpoint++ = '\0';
