@@ -282,7 +282,7 @@ final class Contract {
                   "pull",
                   "-q",
                   "oci:{one}:v")
-              .stateVariable("{home}/variable")
+              .variable("MICROAGENT_STATE_DIR", "{home}/variable")
               .out(
                   "pulled oci:{one}:v\n{*}\n{*}\n{*}\n  path      {home}/option/images/rootfs/{*}.ext4\n")
               .then(place -> assertThat(place.home().resolve("variable")).doesNotExist()),
@@ -293,11 +293,11 @@ final class Contract {
                   "list",
                   "--state-dir",
                   "{home}/option")
-              .stateVariable("{home}/variable")
+              .variable("MICROAGENT_STATE_DIR", "{home}/variable")
               .err("No images in {home}/option yet. To get one:\n{*}\n")
               .then(NOTHING_LEFT),
           row("the variable beats the home directory", FRESH, "images", "list")
-              .stateVariable("{home}/variable")
+              .variable("MICROAGENT_STATE_DIR", "{home}/variable")
               .err("No images in {home}/variable yet. To get one:\n{*}\n"),
           row("it may be a symbolic link", SYMLINKED, "images", "pull", "-q", "oci:{one}:v")
               .out("pulled oci:{one}:v\n" + REPORT)

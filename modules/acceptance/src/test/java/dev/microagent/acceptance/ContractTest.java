@@ -22,7 +22,12 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ContractTest {
 
   static final List<Row> ROWS =
-      Stream.of(Contract.ROWS, ManagementContract.ROWS, LoginContract.ROWS, Mke2fsContract.ROWS)
+      Stream.of(
+              Contract.ROWS,
+              LayerContract.ROWS,
+              ManagementContract.ROWS,
+              LoginContract.ROWS,
+              Mke2fsContract.ROWS)
           .flatMap(List::stream)
           .toList();
 
@@ -71,9 +76,7 @@ class ContractTest {
     values.put("state", microagent.state().toString());
     Place place = new Place(home, microagent, new SampleImages(home), values);
     row.given().prepare(place);
-    if (!row.variable().isEmpty()) {
-      microagent.variable("MICROAGENT_STATE_DIR", place.fill(row.variable()));
-    }
+    row.variables().forEach((name, value) -> microagent.variable(name, place.fill(value)));
     Result result =
         microagent.run(
             row.input(), row.typed(), row.arguments().stream().map(place::fill).toList());

@@ -39,6 +39,7 @@ final class Microagent {
   private static final Set<String> FOREIGN =
       Set.of(
           "MICROAGENT_STATE_DIR",
+          "MICROAGENT_LAYER_CACHE_MIB",
           "REGISTRY_AUTH_FILE",
           "XDG_RUNTIME_DIR",
           "XDG_CONFIG_HOME",

@@ -3,6 +3,7 @@ package dev.microagent.acceptance;
 import dev.microagent.acceptance.Microagent.Input;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A row of the contract: in a state that is given, a command line ends with an exit code and tells
@@ -17,7 +18,7 @@ record Row(
     List<String> arguments,
     Input input,
     String typed,
-    String variable,
+    Map<String, String> variables,
     int code,
     String out,
     String err,
@@ -36,37 +37,38 @@ record Row(
   /** A row that ends well, says nothing, and may leave anything. */
   static Row row(String name, Given given, String... arguments) {
     return new Row(
-        name, given, Arrays.asList(arguments), Input.NOTHING, "", "", 0, "", "", place -> {});
+        name, given, Arrays.asList(arguments), Input.NOTHING, "", Map.of(), 0, "", "", place -> {});
   }
 
   Row reads(Input other) {
-    return new Row(name, given, arguments, other, typed, variable, code, out, err, then);
+    return new Row(name, given, arguments, other, typed, variables, code, out, err, then);
   }
 
   /** Reads this and then the end, from no terminal. */
   Row reads(String text) {
-    return new Row(name, given, arguments, Input.TEXT, text, variable, code, out, err, then);
+    return new Row(name, given, arguments, Input.TEXT, text, variables, code, out, err, then);
   }
 
-  /** With {@code MICROAGENT_STATE_DIR} set. */
-  Row stateVariable(String value) {
-    return new Row(name, given, arguments, input, typed, value, code, out, err, then);
+  /** With one variable of the environment set. */
+  Row variable(String variable, String value) {
+    return new Row(
+        name, given, arguments, input, typed, Map.of(variable, value), code, out, err, then);
   }
 
   Row exits(int other) {
-    return new Row(name, given, arguments, input, typed, variable, other, out, err, then);
+    return new Row(name, given, arguments, input, typed, variables, other, out, err, then);
   }
 
   Row out(String text) {
-    return new Row(name, given, arguments, input, typed, variable, code, text, err, then);
+    return new Row(name, given, arguments, input, typed, variables, code, text, err, then);
   }
 
   Row err(String text) {
-    return new Row(name, given, arguments, input, typed, variable, code, out, text, then);
+    return new Row(name, given, arguments, input, typed, variables, code, out, text, then);
   }
 
   Row then(Then check) {
-    return new Row(name, given, arguments, input, typed, variable, code, out, err, check);
+    return new Row(name, given, arguments, input, typed, variables, code, out, err, check);
   }
 
   @Override

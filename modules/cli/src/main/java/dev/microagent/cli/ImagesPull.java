@@ -76,6 +76,8 @@ final class ImagesPull implements Action {
 
   @Mixin RegistryOptions registry = new RegistryOptions();
 
+  @Mixin FetchOptions layers = new FetchOptions();
+
   @Override
   public String intent() {
     return "pull " + image().canonical();
@@ -86,7 +88,12 @@ final class ImagesPull implements Action {
     OptionalLong size = sizeMib == null ? OptionalLong.empty() : OptionalLong.of(sizeMib);
     PullRequest request =
         new PullRequest(
-            image(), platform, size, registry.sourceOptions(session.environment()), mke2fs);
+            image(),
+            platform,
+            size,
+            registry.sourceOptions(session.environment()),
+            layers.layerOptions(session.environment()),
+            mke2fs);
     if (session.verbose()) {
       Backends backends = Backends.inUse();
       session.note("inflating: " + backends.inflate());

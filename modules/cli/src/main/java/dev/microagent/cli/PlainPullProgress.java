@@ -39,6 +39,11 @@ final class PlainPullProgress implements PullProgress, PullListener {
   }
 
   @Override
+  public void cached(int layer) {
+    counters.cached(layer);
+  }
+
+  @Override
   public void decoded(int layer, long bytes) {
     counters.decoded(layer, bytes);
   }
@@ -53,7 +58,7 @@ final class PlainPullProgress implements PullProgress, PullListener {
             .formatted(
                 layer + 1,
                 state.layers().size(),
-                ByteCount.text(done.size()),
+                done.cached() ? "cached" : ByteCount.text(done.size()),
                 ByteCount.text(done.decoded())));
   }
 

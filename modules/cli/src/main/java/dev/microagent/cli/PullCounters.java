@@ -21,6 +21,7 @@ final class PullCounters implements PullListener {
     final long[] sizes;
     final AtomicLongArray fetched;
     final AtomicLongArray decoded;
+    final AtomicIntegerArray cached;
     final AtomicIntegerArray done;
 
     Layers(List<String> names, long[] sizes) {
@@ -28,6 +29,7 @@ final class PullCounters implements PullListener {
       this.sizes = sizes;
       this.fetched = new AtomicLongArray(sizes.length);
       this.decoded = new AtomicLongArray(sizes.length);
+      this.cached = new AtomicIntegerArray(sizes.length);
       this.done = new AtomicIntegerArray(sizes.length);
     }
   }
@@ -51,6 +53,12 @@ final class PullCounters implements PullListener {
   @Override
   public void fetched(int layer, long bytes) {
     layers.fetched.addAndGet(layer, bytes);
+    phase = PullState.Phase.LAYERS;
+  }
+
+  @Override
+  public void cached(int layer) {
+    layers.cached.set(layer, 1);
     phase = PullState.Phase.LAYERS;
   }
 
@@ -80,6 +88,7 @@ final class PullCounters implements PullListener {
               now.sizes[i],
               now.fetched.get(i),
               now.decoded.get(i),
+              now.cached.get(i) != 0,
               now.done.get(i) != 0));
     }
     return new PullState(phase, list, bytesPerSecond);

@@ -26,16 +26,18 @@ record PullState(Phase phase, List<Layer> layers, double bytesPerSecond) {
    * @param size of the compressed layer in bytes
    * @param fetched compressed bytes that have arrived
    * @param decoded uncompressed bytes that are in the tree
-   * @param done whether all of it is, verified
+   * @param cached whether it comes from the layer cache, so that nothing of it is fetched
+   * @param done whether all of it is in the tree, verified
    */
-  record Layer(String name, long size, long fetched, long decoded, boolean done) {}
+  record Layer(String name, long size, long fetched, long decoded, boolean cached, boolean done) {}
 
   PullState {
     layers = List.copyOf(layers);
   }
 
+  /** Bytes that have arrived or will. */
   long size() {
-    return layers.stream().mapToLong(Layer::size).sum();
+    return layers.stream().filter(layer -> !layer.cached()).mapToLong(Layer::size).sum();
   }
 
   long fetched() {

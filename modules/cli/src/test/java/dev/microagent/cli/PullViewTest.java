@@ -18,10 +18,10 @@ class PullViewTest {
       new PullState(
           Phase.LAYERS,
           List.of(
-              new Layer("aaaaaaaaaaaa", 10 * MIB, 10 * MIB, 30 * MIB, true),
-              new Layer("bbbbbbbbbbbb", 20 * MIB, 5 * MIB, 8 * MIB, false),
-              new Layer("cccccccccccc", 30 * MIB, 15 * MIB, 0, false),
-              new Layer("dddddddddddd", 40 * MIB, 0, 0, false)),
+              new Layer("aaaaaaaaaaaa", 10 * MIB, 10 * MIB, 30 * MIB, false, true),
+              new Layer("bbbbbbbbbbbb", 20 * MIB, 5 * MIB, 8 * MIB, false, false),
+              new Layer("cccccccccccc", 30 * MIB, 15 * MIB, 0, false, false),
+              new Layer("dddddddddddd", 40 * MIB, 0, 0, false, false)),
           7.0 * MIB);
 
   @Test
@@ -68,7 +68,7 @@ class PullViewTest {
   void manyLayersDoNotFillTheTerminal() {
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      layers.add(new Layer("layer" + i, 100, 50, 0, false));
+      layers.add(new Layer("layer" + i, 100, 50, 0, false, false));
     }
     List<String> lines =
         new PullView("image", 80, false).lines(new PullState(Phase.LAYERS, layers, 0));
@@ -81,7 +81,8 @@ class PullViewTest {
     PullState odd =
         new PullState(
             Phase.LAYERS,
-            List.of(new Layer("a", 0, 5, 0, false), new Layer("b", 10, 500, 1, false)),
+            List.of(
+                new Layer("a", 0, 5, 0, false, false), new Layer("b", 10, 500, 1, false, false)),
             0);
     assertThat(new PullView("image", 80, false).lines(odd)).hasSize(3);
     assertThat(new PullView("image", 80, false).lines(new PullState(Phase.LAYERS, List.of(), 0)))

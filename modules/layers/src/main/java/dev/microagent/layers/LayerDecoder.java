@@ -16,6 +16,7 @@ final class LayerDecoder {
   private final int index;
   private final LayerSource source;
   private final ReadableByteChannel channel;
+  private final Recording recording;
   private final BufferExchange exchange;
   private final LayerListener listener;
   private final Digester digester;
@@ -28,12 +29,14 @@ final class LayerDecoder {
       int index,
       LayerSource source,
       ReadableByteChannel channel,
+      Recording recording,
       BufferExchange exchange,
       LayerListener listener,
       ByteBuffer in) {
     this.index = index;
     this.source = source;
     this.channel = channel;
+    this.recording = recording;
     this.exchange = exchange;
     this.listener = listener;
     this.digester = Digester.of(source.diffId().algorithm());
@@ -70,6 +73,7 @@ final class LayerDecoder {
           source.name(),
           "its uncompressed bytes have the digest %s, not %s".formatted(actual, source.diffId()));
     }
+    recording.complete();
   }
 
   private void decode(Decompressor decompressor) throws IOException, InterruptedException {
@@ -97,6 +101,7 @@ final class LayerDecoder {
   private void handOver(ByteBuffer out) throws InterruptedException {
     out.flip();
     digester.update(out);
+    recording.write(out.rewind());
     out.rewind();
     // The buffer may be in use again as soon as it was handed over.
     int bytes = out.remaining();

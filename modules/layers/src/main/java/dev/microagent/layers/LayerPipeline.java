@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * order. How far ahead is bounded by a fixed number of buffers.
  *
  * <pre>{@code
- * try (LayerPipeline pipeline = LayerPipeline.start(layers, listener)) {
+ * try (LayerPipeline pipeline = LayerPipeline.start(layers, listener, 4)) {
  *   pipeline.forEach(merger::apply);
  * }
  * }</pre>
@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread starts, uses and closes it. To cancel, interrupt that thread.
  */
 public final class LayerPipeline implements AutoCloseable {
-
-  /** Layers in work at a time: as many as Docker fetches, and enough to keep two cores busy. */
-  static final int THREADS = 3;
 
   /** Size of a buffer in bytes: large enough for one write to disk, small enough for a cache. */
   static final int BUFFER_BYTES = 256 << 10;
@@ -73,9 +70,11 @@ public final class LayerPipeline implements AutoCloseable {
    *
    * @param layers the layers, the lowest first
    * @param listener told of the progress
+   * @param threads how many layers are fetched and decoded at once; the memory that each takes for
+   *     itself is one buffer, and the buffers of decoded bytes are as many for any number
    */
-  public static LayerPipeline start(List<LayerSource> layers, LayerListener listener) {
-    LayerPipeline pipeline = new LayerPipeline(layers, listener, THREADS, BUFFERS, BUFFER_BYTES);
+  public static LayerPipeline start(List<LayerSource> layers, LayerListener listener, int threads) {
+    LayerPipeline pipeline = new LayerPipeline(layers, listener, threads, BUFFERS, BUFFER_BYTES);
     pipeline.startThreads();
     return pipeline;
   }
@@ -181,7 +180,9 @@ public final class LayerPipeline implements AutoCloseable {
         if (closed) {
           throw new InterruptedException("closed");
         }
-        new LayerDecoder(index, source, channel, exchange, listener, in).decode();
+        try (Recording recording = new Recording(source.recorder())) {
+          new LayerDecoder(index, source, channel, recording, exchange, listener, in).decode();
+        }
       } finally {
         open.remove(channel);
       }

@@ -153,7 +153,7 @@ class LayerPipelineTest {
 
   @Test
   void noLayersAreNoWork() throws IOException {
-    try (LayerPipeline pipeline = LayerPipeline.start(List.of(), LayerListener.NONE)) {
+    try (LayerPipeline pipeline = LayerPipeline.start(List.of(), LayerListener.NONE, 3)) {
       pipeline.forEach((_, _) -> assertThat(true).isFalse());
     }
   }
@@ -182,7 +182,7 @@ class LayerPipelineTest {
           }
         };
 
-    try (LayerPipeline pipeline = LayerPipeline.start(gzipped(List.of(contents)), listener)) {
+    try (LayerPipeline pipeline = LayerPipeline.start(gzipped(List.of(contents)), listener, 3)) {
       pipeline.forEach((layer, _) -> drain(layer));
     }
 
@@ -350,7 +350,7 @@ class LayerPipelineTest {
 
   @Test
   void aPipelineNeverConsumedCanBeClosed() {
-    LayerPipeline.start(gzipped(List.of(bytes(10), bytes(100_000))), LayerListener.NONE).close();
+    LayerPipeline.start(gzipped(List.of(bytes(10), bytes(100_000))), LayerListener.NONE, 3).close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.microagent.registry.ResolvedImage;
 import dev.microagent.store.BaselineBuild;
 import dev.microagent.store.BaselineKey;
 import dev.microagent.store.ImageRecord;
+import dev.microagent.store.LayerCache;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,8 @@ public final class BaselinePuller {
    */
   public PullResult pull(PullRequest request, PullListener listener) throws IOException {
     FileSystemMaker maker = FileSystemMaker.of(request);
+    LayerCache cache = state.layerCache(request.layers().cacheBytes());
+    trim(cache);
     try (ImageSource source = ImageSources.open(request.image(), request.source())) {
       ResolvedImage image = source.resolve(request.platform());
       listener.resolved(image);
@@ -53,7 +56,7 @@ public final class BaselinePuller {
         if (!reused) {
           omittedXattrs =
               RootfsBuilder.build(
-                      source,
+                      new LayerSupply(source, cache, request.layers().concurrentDownloads()),
                       image,
                       options -> maker.begin(build, options),
                       request.sizeMib(),
@@ -73,6 +76,14 @@ public final class BaselinePuller {
         state.index().record(record);
         return new PullResult(record, reused, omittedXattrs);
       }
+    }
+  }
+
+  private static void trim(LayerCache cache) {
+    try {
+      cache.trim();
+    } catch (IOException e) {
+      // No pull fails for its cache. Where nothing can be removed, nothing can be added either.
     }
   }
 

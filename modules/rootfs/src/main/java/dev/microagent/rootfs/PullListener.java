@@ -17,6 +17,9 @@ public interface PullListener {
   /** So many more compressed bytes of a layer have arrived. */
   default void fetched(int layer, long bytes) {}
 
+  /** A layer comes from the layer cache, so nothing of it is fetched. */
+  default void cached(int layer) {}
+
   /** So many more uncompressed bytes of a layer are ready to be merged. */
   default void decoded(int layer, long bytes) {}
 

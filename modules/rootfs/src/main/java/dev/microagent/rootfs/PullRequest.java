@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param platform what it must be built for
  * @param sizeMib size of the file system in MiB; where empty it is chosen to fit
  * @param source how a registry is to be spoken to
+ * @param layers how layers are had
  * @param mke2fs program that makes the file system; where null, it is written by this one
  */
 public record PullRequest(
@@ -21,11 +22,16 @@ public record PullRequest(
     Platform platform,
     OptionalLong sizeMib,
     SourceOptions source,
+    LayerOptions layers,
     @Nullable Path mke2fs) {
 
   /** A request for a file system that is written without mke2fs. */
   public PullRequest(
-      ImageReference image, Platform platform, OptionalLong sizeMib, SourceOptions source) {
-    this(image, platform, sizeMib, source, null);
+      ImageReference image,
+      Platform platform,
+      OptionalLong sizeMib,
+      SourceOptions source,
+      LayerOptions layers) {
+    this(image, platform, sizeMib, source, layers, null);
   }
 }

@@ -6,12 +6,7 @@ import dev.microagent.ext4.Ext4Summary;
 import dev.microagent.ext4.Ext4Writer;
 import dev.microagent.filetree.Attributes;
 import dev.microagent.filetree.FileTree;
-import dev.microagent.layers.LayerListener;
 import dev.microagent.layers.LayerMerger;
-import dev.microagent.layers.LayerPipeline;
-import dev.microagent.layers.LayerSource;
-import dev.microagent.oci.Layer;
-import dev.microagent.registry.ImageSource;
 import dev.microagent.registry.ResolvedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -41,16 +35,17 @@ public final class RootfsBuilder {
 
   private RootfsBuilder() {}
 
-  /** Begins an image file. */
+  /** Begins an image file; one that was begun before is closed then, and of no use. */
   @FunctionalInterface
   public interface Writers {
     Ext4Writer begin(Ext4Options options) throws IOException;
   }
 
   /**
-   * Builds one.
+   * Builds one. A layer of the cache that turns out to be damaged is removed from there, and the
+   * build begun again without it.
    *
-   * @param source where the image's layers are to be had
+   * @param supply where the image's layers are to be had
    * @param image the image
    * @param writers begins the image's file, which is complete when this returns, but not yet synced
    * @param sizeMib size of the file system; where empty it is chosen to fit
@@ -58,7 +53,28 @@ public final class RootfsBuilder {
    *     can't hold the tree; or if writing fails. The file then is of no use.
    */
   public static Ext4Summary build(
-      ImageSource source,
+      LayerSupply supply,
+      ResolvedImage image,
+      Writers writers,
+      OptionalLong sizeMib,
+      PullListener listener)
+      throws IOException {
+    while (true) {
+      CachedLayers layers = new CachedLayers(supply, image.layers(), listener);
+      try {
+        return build(layers, image, writers, sizeMib, listener);
+      } catch (IOException e) {
+        // Each turn removes a layer from the cache at least, so there is an end to it.
+        if (!layers.removeDamaged(e)) {
+          throw e;
+        }
+        listener.resolved(image);
+      }
+    }
+  }
+
+  private static Ext4Summary build(
+      CachedLayers layers,
       ResolvedImage image,
       Writers writers,
       OptionalLong sizeMib,
@@ -76,42 +92,9 @@ public final class RootfsBuilder {
             created);
     try (Ext4Writer ext4 = writers.begin(options)) {
       FileTree tree = new FileTree(ext4, new Attributes(IMPLIED_MODE, 0, 0, created));
-      merge(source, image.layers(), new LayerMerger(tree, ext4), listener);
+      layers.forEach(new LayerMerger(tree, ext4)::apply);
       listener.writingFileSystem();
       return ext4.finish(tree);
-    }
-  }
-
-  private static void merge(
-      ImageSource source, List<Layer> layers, LayerMerger merger, PullListener listener)
-      throws IOException {
-    List<LayerSource> sources =
-        layers.stream()
-            .map(layer ->
-                new LayerSource(
-                    layer.digest().toString(),
-                    layer.diffId(),
-                    () -> source.open(layer.descriptor())))
-            .toList();
-    LayerListener progress =
-        new LayerListener() {
-          @Override
-          public void fetched(int layer, int bytes) {
-            listener.fetched(layer, bytes);
-          }
-
-          @Override
-          public void decoded(int layer, int bytes) {
-            listener.decoded(layer, bytes);
-          }
-
-          @Override
-          public void consumed(int layer) {
-            listener.layerDone(layer);
-          }
-        };
-    try (LayerPipeline pipeline = LayerPipeline.start(sources, progress)) {
-      pipeline.forEach(merger::apply);
     }
   }
 

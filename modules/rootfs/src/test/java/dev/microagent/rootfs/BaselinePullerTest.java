@@ -35,6 +35,8 @@ class BaselinePullerTest {
   private static final Platform AMD64 = Platform.parse("amd64");
   private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
 
+  private static final LayerOptions UNCACHED = new LayerOptions(0, 4);
+
   @TempDir Path dir;
 
   private TestLayout layout;
@@ -79,7 +81,9 @@ class BaselinePullerTest {
       Path state, ImageReference image, Platform platform, OptionalLong sizeMib, Instant now)
       throws IOException {
     return new BaselinePuller(StateDirectory.open(state), Clock.fixed(now, ZoneOffset.UTC))
-        .pull(new PullRequest(image, platform, sizeMib, SourceOptions.DEFAULTS), PullListener.NONE);
+        .pull(
+            new PullRequest(image, platform, sizeMib, SourceOptions.DEFAULTS, UNCACHED),
+            PullListener.NONE);
   }
 
   private static void assertClean(Path image) throws IOException {

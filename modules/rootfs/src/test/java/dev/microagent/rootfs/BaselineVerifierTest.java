@@ -55,7 +55,8 @@ class BaselineVerifierTest {
                     reference,
                     Platform.parse("amd64"),
                     OptionalLong.empty(),
-                    SourceOptions.DEFAULTS),
+                    SourceOptions.DEFAULTS,
+                    LayerOptions.DEFAULTS),
                 PullListener.NONE)
             .record();
     file = image.outputPath();

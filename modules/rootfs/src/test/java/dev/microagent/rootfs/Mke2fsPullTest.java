@@ -59,7 +59,7 @@ class Mke2fsPullTest {
       throws IOException {
     Platform platform = Platform.parse("amd64");
     PullRequest request =
-        new PullRequest(image, platform, OptionalLong.empty(), SourceOptions.DEFAULTS, mke2fs);
+        new PullRequest(image, platform, OptionalLong.empty(), SourceOptions.DEFAULTS, LayerOptions.DEFAULTS, mke2fs);
     PullResult result = new BaselinePuller(state).pull(request, PullListener.NONE);
     assertThat(result.reused()).isFalse();
     return result.record();

@@ -28,10 +28,15 @@ public final class ImageRemover {
 
   private final ImageIndex index;
   private final Baselines baselines;
+  private final LayerCache layers;
 
-  ImageRemover(ImageIndex index, Baselines baselines) {
+  /**
+   * @param layers without a limit, so that what is trimmed there is litter only
+   */
+  ImageRemover(ImageIndex index, Baselines baselines, LayerCache layers) {
     this.index = index;
     this.baselines = baselines;
+    this.layers = layers;
   }
 
   /**
@@ -96,7 +101,7 @@ public final class ImageRemover {
   public RemovalResult prune() throws IOException {
     List<ImageRecord> removed = new ArrayList<>();
     List<ImageRecord> kept = index.keepOnly(images -> dropStale(images, removed));
-    baselines.removeLitter();
+    removeLitter();
     return new RemovalResult(removed, List.of(), kept, List.of(), List.of());
   }
 
@@ -137,9 +142,14 @@ public final class ImageRemover {
             return without(images, gone::contains);
           });
       RemovalResult result = delete(files, gone, kept, locks.busy);
-      baselines.removeLitter();
+      removeLitter();
       return result;
     }
+  }
+
+  private void removeLitter() throws IOException {
+    baselines.removeLitter();
+    layers.trim();
   }
 
   /** Deletes files, and tells the records that went with one from those that had none. */

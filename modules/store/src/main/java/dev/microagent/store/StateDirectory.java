@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
  * images/rootfs/.KEY.json.tmp   the same of its making
  * images/rootfs/.KEY.stage.tmp  what a builder needs until then
  * images/layers/*.lz4           decoded layers, see {@link LayerCache}
+ * images/layers/.*.tmp          one being added
  * images/locks/                 empty files for locks; they stay, as deleting one would race
  * </pre>
  */
@@ -63,7 +64,7 @@ public final class StateDirectory {
 
   /** What removes images. */
   public ImageRemover remover() {
-    return new ImageRemover(index, baselines);
+    return new ImageRemover(index, baselines, layerCache(Long.MAX_VALUE));
   }
 
   /**

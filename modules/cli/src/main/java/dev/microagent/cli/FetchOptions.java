@@ -1,0 +1,69 @@
+package dev.microagent.cli;
+
+import dev.microagent.rootfs.LayerOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of every command that fetches layers. */
+final class FetchOptions {
+
+  private static final String VARIABLE = "MICROAGENT_LAYER_CACHE_MIB";
+
+  /** 16 TiB, more than a file system should hold of what can be had again. */
+  private static final long MAX_CACHE_MIB = 16L << 20;
+
+  /** More only make a registry refuse some; each takes a thread and a quarter of a MiB. */
+  private static final int MAX_DOWNLOADS = 32;
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
+  @Option(
+      names = "--layer-cache-mib",
+      paramLabel = "N",
+      description =
+          "Size of the layer cache in MiB, 0 to turn it off (default: $MICROAGENT_LAYER_CACHE_MIB,"
+              + " else 4096).")
+  @Nullable String layerCacheMib;
+
+  @Option(
+      names = "--max-concurrent-downloads",
+      paramLabel = "N",
+      description = "Layers to fetch at once, 1 to 32 (default: 4).")
+  @Nullable String maxConcurrentDownloads;
+
+  LayerOptions layerOptions(Environment environment) {
+    String variable = environment.variables().getOrDefault(VARIABLE, "");
+    long mib = LayerOptions.DEFAULTS.cacheBytes() >> 20;
+    if (layerCacheMib != null) {
+      mib = number("--layer-cache-mib", layerCacheMib, 0, MAX_CACHE_MIB);
+    } else if (!variable.isEmpty()) {
+      mib = number(VARIABLE, variable, 0, MAX_CACHE_MIB);
+    }
+    long downloads =
+        maxConcurrentDownloads == null
+            ? LayerOptions.DEFAULTS.concurrentDownloads()
+            : number("--max-concurrent-downloads", maxConcurrentDownloads, 1, MAX_DOWNLOADS);
+    return new LayerOptions(mib << 20, (int) downloads);
+  }
+
+  private long number(String name, String text, long min, long max) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Answered below.
+    }
+    if (command == null) {
+      throw new IllegalStateException("not used as a mixin");
+    }
+    throw new ParameterException(
+        command.commandLine(),
+        "%s: '%s' is not a number from %d to %d".formatted(name, text, min, max));
+  }
+}

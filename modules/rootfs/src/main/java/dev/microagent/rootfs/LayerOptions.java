@@ -1,0 +1,22 @@
+package dev.microagent.rootfs;
+
+/**
+ * How layers are had.
+ *
+ * @param cacheBytes how large the layer cache may be, in bytes; with 0 it is emptied and not used
+ * @param concurrentDownloads how many layers are fetched at once, at least one
+ */
+public record LayerOptions(long cacheBytes, int concurrentDownloads) {
+
+  /** Room for the layers of a dozen usual images; as many at once as most registries bear. */
+  public static final LayerOptions DEFAULTS = new LayerOptions(4L << 30, 4);
+
+  /**
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public LayerOptions {
+    if (cacheBytes < 0 || concurrentDownloads < 1) {
+      throw new IllegalArgumentException("negative cache, or no download at once");
+    }
+  }
+}
