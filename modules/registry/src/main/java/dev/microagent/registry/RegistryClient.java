@@ -40,12 +40,15 @@ final class RegistryClient implements AutoCloseable {
   /**
    * Opens a blob that is read on after a connection broke. The caller closes it.
    *
+   * @param offset number of the blob's first bytes that aren't needed
    * @param size how many bytes it should have
    * @param what names it in messages
    * @throws RegistryException if the registry doesn't hand it out
    */
-  ReadableByteChannel open(URI address, String accept, long size, String what) throws IOException {
-    return new ResumingChannel(offset -> get(address, accept, offset, what), address, size, retry);
+  ReadableByteChannel open(URI address, String accept, long offset, long size, String what)
+      throws IOException {
+    return new ResumingChannel(
+        start -> get(address, accept, start, what), address, offset, size, retry);
   }
 
   private HttpResponse<BodyChannel> get(URI address, String accept, long offset, String what)

@@ -29,10 +29,12 @@ final class RegistrySource implements ImageSource {
   private final RegistryReference reference;
   private final Endpoint endpoint;
   private final RegistryClient client;
+  private final PartialBlobs partialBlobs;
 
   RegistrySource(RegistryReference reference, SourceOptions options, Retry.Pause pause) {
     this.reference = reference;
     this.endpoint = Endpoint.of(reference, options);
+    this.partialBlobs = options.partialBlobs();
     this.client = new RegistryClient(reference.registry(), endpoint, options, pause);
   }
 
@@ -90,8 +92,12 @@ final class RegistrySource implements ImageSource {
     URI address = manifest ? endpoint.manifest(digest) : endpoint.blob(digest);
     String what = (manifest ? "manifest " : "blob ") + digest + " of " + repository();
     String accept = manifest ? ACCEPT_MANIFESTS : ACCEPT_ANYTHING;
+    KeptChannel.Opener opener = offset -> client.open(address, accept, offset, blob.size(), what);
+    PartialBlob part = manifest ? null : part(blob);
     try {
-      return new VerifyingChannel(client.open(address, accept, blob.size(), what), blob, what);
+      return part == null
+          ? new VerifyingChannel(opener.open(0), blob, what)
+          : KeptChannel.open(part, blob, what, opener);
     } catch (RegistryException e) {
       throw MediaTypes.isForeignLayer(blob.mediaType())
               && e.kind() == RegistryException.Kind.NOT_FOUND
@@ -100,6 +106,15 @@ final class RegistrySource implements ImageSource {
               what + ": a foreign layer, which the registry itself doesn't hold",
               e)
           : e;
+    }
+  }
+
+  private @Nullable PartialBlob part(Descriptor blob) {
+    try {
+      return partialBlobs.open(blob).orElse(null);
+    } catch (IOException e) {
+      // Nothing was kept then, and nothing will be.
+      return null;
     }
   }
 

@@ -61,16 +61,25 @@ final class ResumingChannel implements ReadableByteChannel {
    * Opens a blob.
    *
    * @param address of the blob, for messages
+   * @param offset number of the blob's first bytes that aren't needed
    * @param size how many bytes it should have
    */
-  ResumingChannel(Opener opener, URI address, long size, Retry retry) throws IOException {
+  ResumingChannel(Opener opener, URI address, long offset, long size, Retry retry)
+      throws IOException {
     this.opener = opener;
     this.address = address;
     this.size = size;
     this.retry = retry;
-    HttpResponse<BodyChannel> response = opener.open(0);
+    this.position = offset;
+    this.counted = offset;
+    HttpResponse<BodyChannel> response = request();
     this.body = response.body();
     this.lengthKnown = lengthKnown(response);
+    try {
+      skipUnneeded(response);
+    } catch (IOException e) {
+      resume(e);
+    }
   }
 
   @Override
@@ -127,17 +136,27 @@ final class ResumingChannel implements ReadableByteChannel {
   }
 
   private void connect() throws IOException {
-    HttpResponse<BodyChannel> response = opener.open(position);
-    if (response.statusCode() != OK && !continues(response)) {
-      response.body().close();
-      response = opener.open(0);
-    }
+    HttpResponse<BodyChannel> response = request();
     body = response.body();
     lengthKnown = lengthKnown(response);
     if (closed) {
       body.close();
       throw new ClosedChannelException();
     }
+    skipUnneeded(response);
+  }
+
+  /** Asks for what is missing, or for all of it where the answer to that is of no use. */
+  private HttpResponse<BodyChannel> request() throws IOException {
+    HttpResponse<BodyChannel> response = opener.open(position);
+    if (response.statusCode() == OK || continues(response)) {
+      return response;
+    }
+    response.body().close();
+    return opener.open(0);
+  }
+
+  private void skipUnneeded(HttpResponse<?> response) throws IOException {
     if (response.statusCode() == OK) {
       skip(position);
     }

@@ -14,6 +14,7 @@ import java.util.List;
  *     unless {@code plainHttp} is set
  * @param proxy which requests go through a proxy
  * @param credentials for registries
+ * @param partialBlobs keeps what came of blobs that a registry didn't send to their end
  * @param connectTimeout how long a connection may take to come about
  * @param idleTimeout how long a registry may keep silent before it answers and while it sends
  */
@@ -22,6 +23,7 @@ public record SourceOptions(
     List<X509Certificate> trusted,
     ProxySettings proxy,
     CredentialProvider credentials,
+    PartialBlobs partialBlobs,
     Duration connectTimeout,
     Duration idleTimeout) {
 
@@ -32,6 +34,7 @@ public record SourceOptions(
           List.of(),
           ProxySettings.NONE,
           CredentialProvider.NONE,
+          PartialBlobs.NONE,
           Duration.ofSeconds(15),
           Duration.ofSeconds(60));
 
@@ -42,28 +45,37 @@ public record SourceOptions(
 
   /** The same, but for encryption. */
   public SourceOptions withPlainHttp(boolean allowed) {
-    return new SourceOptions(allowed, trusted, proxy, credentials, connectTimeout, idleTimeout);
+    return new SourceOptions(
+        allowed, trusted, proxy, credentials, partialBlobs, connectTimeout, idleTimeout);
   }
 
   /** The same with other additional authorities. */
   public SourceOptions withTrusted(List<X509Certificate> certificates) {
     return new SourceOptions(
-        plainHttp, certificates, proxy, credentials, connectTimeout, idleTimeout);
+        plainHttp, certificates, proxy, credentials, partialBlobs, connectTimeout, idleTimeout);
   }
 
   /** The same with other proxies. */
   public SourceOptions withProxy(ProxySettings settings) {
     return new SourceOptions(
-        plainHttp, trusted, settings, credentials, connectTimeout, idleTimeout);
+        plainHttp, trusted, settings, credentials, partialBlobs, connectTimeout, idleTimeout);
   }
 
   /** The same with other credentials. */
   public SourceOptions withCredentials(CredentialProvider provider) {
-    return new SourceOptions(plainHttp, trusted, proxy, provider, connectTimeout, idleTimeout);
+    return new SourceOptions(
+        plainHttp, trusted, proxy, provider, partialBlobs, connectTimeout, idleTimeout);
+  }
+
+  /** The same with another keeper of parts. */
+  public SourceOptions withPartialBlobs(PartialBlobs partials) {
+    return new SourceOptions(
+        plainHttp, trusted, proxy, credentials, partials, connectTimeout, idleTimeout);
   }
 
   /** The same with another patience for silence. */
   public SourceOptions withIdleTimeout(Duration timeout) {
-    return new SourceOptions(plainHttp, trusted, proxy, credentials, connectTimeout, timeout);
+    return new SourceOptions(
+        plainHttp, trusted, proxy, credentials, partialBlobs, connectTimeout, timeout);
   }
 }

@@ -2,13 +2,17 @@ package dev.microagent.rootfs;
 
 import dev.microagent.registry.ImageSource;
 import dev.microagent.registry.ImageSources;
+import dev.microagent.registry.PartialBlob;
 import dev.microagent.registry.ResolvedImage;
+import dev.microagent.registry.SourceOptions;
 import dev.microagent.store.BaselineBuild;
 import dev.microagent.store.BaselineKey;
 import dev.microagent.store.ImageRecord;
 import dev.microagent.store.LayerCache;
+import dev.microagent.store.LayerPart;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +50,12 @@ public final class BaselinePuller {
     FileSystemMaker maker = FileSystemMaker.of(request);
     LayerCache cache = state.layerCache(request.layers().cacheBytes());
     trim(cache);
-    try (ImageSource source = ImageSources.open(request.image(), request.source())) {
+    SourceOptions options =
+        request
+            .source()
+            .withPartialBlobs(
+                blob -> cache.part(blob.digest(), blob.size()).map(BaselinePuller::partialBlob));
+    try (ImageSource source = ImageSources.open(request.image(), options)) {
       ResolvedImage image = source.resolve(request.platform());
       listener.resolved(image);
       BaselineKey key = key(image, request.sizeMib(), maker);
@@ -77,6 +86,25 @@ public final class BaselinePuller {
         return new PullResult(record, reused, omittedXattrs);
       }
     }
+  }
+
+  private static PartialBlob partialBlob(LayerPart part) {
+    return new PartialBlob() {
+      @Override
+      public SeekableByteChannel bytes() {
+        return part.bytes();
+      }
+
+      @Override
+      public void discard() throws IOException {
+        part.discard();
+      }
+
+      @Override
+      public void close() throws IOException {
+        part.close();
+      }
+    };
   }
 
   private static void trim(LayerCache cache) {

@@ -8,6 +8,7 @@ import dev.microagent.layers.LayerPipeline;
 import dev.microagent.layers.LayerRecorder;
 import dev.microagent.layers.LayerSource;
 import dev.microagent.oci.Layer;
+import dev.microagent.registry.VerificationException;
 import dev.microagent.store.LayerCacheWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class CachedLayers {
   private final List<Layer> layers;
   private final PullListener listener;
 
-  /** Indexes of the layers that came from the supply.cache(). */
+  /** Indexes of the layers that came from the cache. */
   private final Set<Integer> cached = ConcurrentHashMap.newKeySet();
 
   CachedLayers(LayerSupply supply, List<Layer> layers, PullListener listener) {
@@ -80,11 +81,15 @@ final class CachedLayers {
   }
 
   /**
-   * Removes the layer that a failure names from the supply.cache().
+   * Removes the layer that a failure names from the cache.
    *
-   * @return whether it came from there, so that the build may go well without it
+   * @return whether some of it came from there, so that the build may go well without it
    */
   boolean removeDamaged(IOException failure) throws IOException {
+    if (failure instanceof VerificationException e && e.isOfKeptBytes()) {
+      // The part is removed already, with the verdict on it.
+      return true;
+    }
     String name =
         switch (failure) {
           case LayerException e -> e.layer();

@@ -42,8 +42,8 @@ public final class RootfsBuilder {
   }
 
   /**
-   * Builds one. A layer of the cache that turns out to be damaged is removed from there, and the
-   * build begun again without it.
+   * Builds one. A layer, or a part of one, that the cache has and that turns out to be damaged is
+   * removed from there, and the build begun again without it.
    *
    * @param supply where the image's layers are to be had
    * @param image the image
@@ -64,7 +64,7 @@ public final class RootfsBuilder {
       try {
         return build(layers, image, writers, sizeMib, listener);
       } catch (IOException e) {
-        // Each turn removes a layer from the cache at least, so there is an end to it.
+        // Each turn removes something from the cache, so there is an end to it.
         if (!layers.removeDamaged(e)) {
           throw e;
         }

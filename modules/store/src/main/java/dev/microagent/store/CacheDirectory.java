@@ -25,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  * that is open, so one may go while it is read.
  *
  * <p>While a file NAME is written it is {@code .NAME.tmp}, and the writer holds NAME's lock; a
- * temporary file whose lock is free is the litter of a dead process. Nothing is synced: who reads a
+ * temporary file whose lock is free is the litter of a dead process. Files that grow where they are
+ * have a lock too. Nothing is synced: who reads a
  * file verifies it, so what a power failure leaves is at worst a miss.
  */
 final class CacheDirectory {
 
   private static final String NAME = "sha(?:256|512)-[0-9a-f]+\\.(?:lz4|part)";
   private static final Pattern ENTRY = Pattern.compile(NAME);
-  private static final Pattern TEMPORARY = Pattern.compile("\\.(" + NAME + ")\\.tmp");
+  private static final Pattern OURS = Pattern.compile("\\.?(" + NAME + ")(?:\\.tmp)?");
 
   private final Path directory;
   private final Path locks;
@@ -107,15 +108,19 @@ final class CacheDirectory {
   /** Removes what dead processes left, and what is more than the limit. */
   void trim() throws IOException {
     if (Files.isDirectory(directory)) {
-      removeLitter();
+      removeUnlocked(".*.tmp");
       evict();
     }
   }
 
-  private void removeLitter() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ".*.tmp")) {
+  /** Removes the files of ours that a glob matches and that nobody is writing. */
+  void removeUnlocked(String glob) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, glob)) {
       for (Path file : files) {
-        Matcher name = TEMPORARY.matcher(file.getFileName().toString());
+        Matcher name = OURS.matcher(file.getFileName().toString());
         if (name.matches()) {
           try (LockFile lock = tryLock(name.group(1))) {
             if (lock != null) {

@@ -143,6 +143,7 @@ public final class ImageRemover {
           });
       RemovalResult result = delete(files, gone, kept, locks.busy);
       removeLitter();
+      layers.removeParts();
       return result;
     }
   }

@@ -4,13 +4,21 @@ import dev.microagent.codec.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Decoded layers, {@code images/layers/ALGORITHM-HEX.lz4}, each an LZ4 frame named by its diff id.
- * Who reads one verifies its digest. Thread-safe, and safe to use from many processes at once.
+ * Decoded layers, {@code images/layers/ALGORITHM-HEX.lz4}, each an LZ4 frame named by its diff id,
+ * and beside them parts of layers that weren't fetched to their end. Who reads one verifies its
+ * digest. Thread-safe, and safe to use from many processes at once.
  */
 public final class LayerCache {
+
+  /** Smaller layers, in bytes, are fetched again sooner than their parts are found and kept. */
+  private static final long MIN_PART_BYTES = 8 << 20;
+
+  private static final String DECODED = ".lz4";
+  private static final String PART = ".part";
 
   private final CacheDirectory directory;
 
@@ -20,7 +28,7 @@ public final class LayerCache {
 
   /** Opens a layer that is there, which counts as a use of it. The caller closes the channel. */
   public Optional<FileChannel> open(Digest diffId) throws IOException {
-    return directory.open(name(diffId));
+    return directory.open(name(diffId, DECODED));
   }
 
   /**
@@ -31,7 +39,7 @@ public final class LayerCache {
     if (directory.limitBytes() == 0) {
       return Optional.empty();
     }
-    String name = name(diffId);
+    String name = name(diffId, DECODED);
     LockFile lock = directory.tryLock(name);
     if (lock == null) {
       return Optional.empty();
@@ -51,7 +59,44 @@ public final class LayerCache {
 
   /** Removes a layer, such as one that turned out to be damaged. */
   public void remove(Digest diffId) throws IOException {
-    directory.remove(name(diffId));
+    directory.remove(name(diffId, DECODED));
+  }
+
+  /**
+   * Opens what is kept of a layer that wasn't fetched to its end, nothing perhaps. Empty where it
+   * would be in vain: the layer is small or larger than the cache may be, or another thread or
+   * process is fetching it. The caller closes it.
+   *
+   * @param blob digest of the compressed layer
+   * @param size of the compressed layer in bytes
+   */
+  public Optional<LayerPart> part(Digest blob, long size) throws IOException {
+    if (size < MIN_PART_BYTES || size > directory.limitBytes()) {
+      return Optional.empty();
+    }
+    String name = name(blob, PART);
+    LockFile lock = directory.tryLock(name);
+    if (lock == null) {
+      return Optional.empty();
+    }
+    try {
+      directory.create();
+      FileChannel file =
+          FileChannel.open(
+              directory.resolve(name),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      return Optional.of(new LayerPart(directory, name, lock, file));
+    } catch (Throwable e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Removes the parts of layers that nobody is fetching. */
+  public void removeParts() throws IOException {
+    directory.removeUnlocked("*" + PART);
   }
 
   /** Brings the cache within its limit, and removes what dead processes left. */
@@ -59,7 +104,7 @@ public final class LayerCache {
     directory.trim();
   }
 
-  private static String name(Digest diffId) {
-    return diffId.algorithm() + "-" + diffId.hex() + ".lz4";
+  private static String name(Digest digest, String suffix) {
+    return digest.algorithm() + "-" + digest.hex() + suffix;
   }
 }

@@ -23,7 +23,8 @@ import java.nio.file.StandardOpenOption;
  * images/rootfs/.KEY.json.tmp   the same of its making
  * images/rootfs/.KEY.stage.tmp  what a builder needs until then
  * images/layers/*.lz4           decoded layers, see {@link LayerCache}
- * images/layers/.*.tmp          one being added
+ * images/layers/*.part          compressed layers that weren't fetched to their end
+ * images/layers/.*.tmp          a layer being added
  * images/locks/                 empty files for locks; they stay, as deleting one would race
  * </pre>
  */

@@ -91,4 +91,43 @@ class LayerCacheTest {
     off.trim();
     assertThat(files()).isEmpty();
   }
+
+  private static final long LARGE = 16 << 20;
+
+  @Test
+  void aPartStaysUntilItIsDiscardedAndBelongsToOne() throws IOException {
+    LayerCache cache = cache(LARGE);
+    try (LayerPart part = cache.part(A, LARGE).orElseThrow()) {
+      part.bytes().write(ByteBuffer.wrap(new byte[10]));
+      assertThat(cache.part(A, LARGE)).isEmpty();
+      cache.removeParts();
+    }
+    try (LayerPart part = cache.part(A, LARGE).orElseThrow()) {
+      assertThat(part.bytes().size()).isEqualTo(10);
+      part.discard();
+    }
+    try (LayerPart part = cache.part(A, LARGE).orElseThrow()) {
+      assertThat(part.bytes().size()).isZero();
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void noPartIsKeptOfWhatIsSmallOrLargerThanTheCache() throws IOException {
+    assertThat(cache(LARGE).part(A, 1 << 20)).isEmpty();
+    assertThat(cache(LARGE).part(A, LARGE + 1)).isEmpty();
+    assertThat(cache(0).part(A, LARGE)).isEmpty();
+  }
+
+  @Test
+  void partsThatNobodyFetchesCanBeRemoved() throws IOException {
+    LayerCache cache = cache(LARGE);
+    cache.removeParts();
+    try (LayerPart part = cache.part(A, LARGE).orElseThrow()) {
+      part.bytes().write(ByteBuffer.wrap(new byte[10]));
+    }
+    add(cache, B);
+    cache.removeParts();
+    assertThat(files()).containsExactly("sha256-" + B.hex() + ".lz4");
+  }
 }
