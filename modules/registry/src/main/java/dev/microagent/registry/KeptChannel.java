@@ -42,7 +42,8 @@ final class KeptChannel implements ReadableByteChannel {
     }
   }
 
-  private KeptChannel(PartialBlob part, Descriptor blob, String what, Opener opener) throws IOException {
+  private KeptChannel(PartialBlob part, Descriptor blob, String what, Opener opener)
+      throws IOException {
     this.part = part;
     this.kept = part.bytes();
     if (kept.size() > blob.size()) {

@@ -133,7 +133,11 @@ class PullFaultsTest {
   private static Path pull(Path state, ImageReference image) throws IOException {
     PullRequest request =
         new PullRequest(
-            image, Platform.parse("amd64"), OptionalLong.of(16), SourceOptions.DEFAULTS);
+            image,
+            Platform.parse("amd64"),
+            OptionalLong.of(16),
+            SourceOptions.DEFAULTS,
+            new LayerOptions(0, 4));
     return new BaselinePuller(StateDirectory.open(state))
         .pull(request, PullListener.NONE)
         .record()

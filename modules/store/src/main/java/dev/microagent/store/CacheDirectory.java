@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While a file NAME is written it is {@code .NAME.tmp}, and the writer holds NAME's lock; a
  * temporary file whose lock is free is the litter of a dead process. Files that grow where they are
- * have a lock too. Nothing is synced: who reads a
- * file verifies it, so what a power failure leaves is at worst a miss.
+ * have a lock too. Nothing is synced: who reads a file verifies it, so what a power failure leaves
+ * is at worst a miss.
  */
 final class CacheDirectory {
 
