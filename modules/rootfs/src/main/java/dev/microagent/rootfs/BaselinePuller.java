@@ -67,7 +67,7 @@ public final class BaselinePuller {
               RootfsBuilder.build(
                       new LayerSupply(source, cache, request.layers().concurrentDownloads()),
                       image,
-                      options -> maker.begin(build, options),
+                      wanted -> maker.begin(build, wanted),
                       request.sizeMib(),
                       listener)
                   .omittedXattrs();

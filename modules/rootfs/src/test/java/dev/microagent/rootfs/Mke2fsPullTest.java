@@ -55,11 +55,35 @@ class Mke2fsPullTest {
     }
   }
 
+  @Test
+  void beginsAgainWithoutALayerOfTheCacheThatIsDamaged() throws IOException {
+    Tools.need("mke2fs");
+    StateDirectory state = StateDirectory.open(dir.resolve("state"));
+    ImageReference image =
+        new TestLayout(dir.resolve("layout"))
+            .layer(new TestLayout.Tar().file("a", 0644, new byte[9000]))
+            .layer(new TestLayout.Tar().file("b", 0644, new byte[9000]))
+            .reference();
+    pull(state, image, null);
+    try (var files = Files.newDirectoryStream(dir.resolve("state/images/layers"))) {
+      for (Path file : files) {
+        Files.write(file, new byte[9]);
+      }
+    }
+    assertThat(list(pull(state, image, MKE2FS))).hasSize(4);
+  }
+
   private static ImageRecord pull(StateDirectory state, ImageReference image, @Nullable Path mke2fs)
       throws IOException {
     Platform platform = Platform.parse("amd64");
     PullRequest request =
-        new PullRequest(image, platform, OptionalLong.empty(), SourceOptions.DEFAULTS, LayerOptions.DEFAULTS, mke2fs);
+        new PullRequest(
+            image,
+            platform,
+            OptionalLong.empty(),
+            SourceOptions.DEFAULTS,
+            LayerOptions.DEFAULTS,
+            mke2fs);
     PullResult result = new BaselinePuller(state).pull(request, PullListener.NONE);
     assertThat(result.reused()).isFalse();
     return result.record();

@@ -50,13 +50,15 @@ public final class BaselineBuild implements AutoCloseable {
   }
 
   /**
-   * Makes a directory, beside {@link #temporaryPath}, for what the build needs until then. Only
-   * this user may enter it. It goes with all that is in it when this is closed.
+   * Makes an empty directory, beside {@link #temporaryPath}, for what the build needs until then.
+   * Only this user may enter it. It goes with all that is in it when this is closed, or another is
+   * made.
    */
   public synchronized Path createStagingDirectory() throws IOException {
     if (closed) {
       throw new IOException("the build of " + path.getFileName() + " was stopped");
     }
+    staging.delete();
     return staging.create();
   }
 
