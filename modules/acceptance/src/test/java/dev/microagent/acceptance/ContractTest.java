@@ -24,8 +24,10 @@ class ContractTest {
   static final List<Row> ROWS =
       Stream.of(
               Contract.ROWS,
+              SourceContract.ROWS,
               LayerContract.ROWS,
               ManagementContract.ROWS,
+              InspectionContract.ROWS,
               LoginContract.ROWS,
               Mke2fsContract.ROWS)
           .flatMap(List::stream)
@@ -51,10 +53,24 @@ class ContractTest {
     locked =
         DockerRegistry.startForUser(
             Files.createDirectory(shared.resolve("locked")), "user", LoginContract.SECRET);
+    VALUES.put("tar", copied("oci-archive", "v"));
+    VALUES.put("saved", copied("docker-archive", "app:v"));
     VALUES.put("registry", registry.host());
     VALUES.put("locked", locked.host());
     VALUES.put("architecture", architecture());
     VALUES.put("help", new Microagent(shared).run("images", "pull", "--help").out());
+  }
+
+  /** A file with the image "one". */
+  private static String copied(String kind, String tag) throws Exception {
+    Path file = shared.resolve(kind + ".tar");
+    Tools.run(
+        Tools.find("skopeo"),
+        "copy",
+        "--insecure-policy",
+        "oci:" + VALUES.get("one") + ":v",
+        kind + ":" + file + ":" + tag);
+    return file.toString();
   }
 
   @AfterAll

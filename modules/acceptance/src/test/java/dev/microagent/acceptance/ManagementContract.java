@@ -13,7 +13,7 @@ import java.util.List;
 /** What tag, rm and prune promise, row by row. */
 final class ManagementContract {
 
-  private static final Given PULLED = place -> place.pull("oci:{one}:v");
+  static final Given PULLED = place -> place.pull("oci:{one}:v");
 
   private static final Given TAGGED =
       place -> {
@@ -21,7 +21,7 @@ final class ManagementContract {
         place.tag("oci:{one}:v", "local/app:baseline");
       };
 
-  private static final Given STALE =
+  static final Given STALE =
       place -> {
         PULLED.prepare(place);
         Files.delete(baseline(place));
@@ -36,7 +36,7 @@ final class ManagementContract {
 
   private static final Given BROKEN = place -> place.writeIndex("{ \"images\": [ ");
 
-  private static final Then STILL_THERE =
+  static final Then STILL_THERE =
       place -> {
         assertThat(State.list(place.microagent()).names()).contains(place.fill("oci:{one}:v"));
         assertThat(baseline(place)).exists();
@@ -169,6 +169,32 @@ final class ManagementContract {
                       + "Delete? [y/N] {*}microagent: cannot remove oci:{one}:v:"
                       + " declined, nothing was changed\r\n")
               .then(STILL_THERE),
+          row("rm --delete is told yes", TAGGED, "images", "rm", "--delete", "{digest:one}")
+              .answered("yes\n")
+              .out(
+                  """
+                  This deletes for good:\r
+                    {*}.ext4 (local/app:baseline, oci:{one}:v)\r
+                  1 file, {*}\r
+                  Delete? [y/N] yes\r
+                  removed local/app:baseline (linux/{architecture}) and its file\r
+                  removed oci:{one}:v (linux/{architecture}) and its file\r
+                  deleted {*}.ext4\r
+                  """)
+              .then(ALL_GONE),
+          row("rm --delete is told no", PULLED, "images", "rm", "--delete", "oci:{one}:v")
+              .answered("no\n")
+              .exits(3)
+              .out(
+                  "{*}\r\n{*}\r\n{*}\r\nDelete? [y/N] no\r\nmicroagent: cannot remove oci:{one}:v:"
+                      + " declined, nothing was changed\r\n")
+              .then(STILL_THERE),
+          row("rm --delete is interrupted", PULLED, "images", "rm", "--delete", "oci:{one}:v")
+              .answered("\003")
+              .exits(130)
+              .out(
+                  "{*}\r\n{*}\r\n{*}\r\nDelete? [y/N] ^Cmicroagent: interrupted: nothing incomplete is kept\r\n")
+              .then(STILL_THERE),
           row(
                   "rm --delete of a workspace's own",
                   WORKSPACE,
@@ -183,25 +209,6 @@ final class ManagementContract {
               .exits(1)
               .err("microagent: cannot remove none: no such image is recorded\n{*}\n")
               .then(STILL_THERE),
-
-          // inspect and verify
-          row("verify of what is sound", PULLED, "images", "verify", "oci:{one}:v")
-              .out("oci:{one}:v (linux/{architecture}) is sound: size, checksum, e2fsck\n")
-              .then(STILL_THERE),
-          row("verify of what is gone", STALE, "images", "verify", "oci:{one}:v")
-              .exits(1)
-              .err("microagent: cannot verify oci:{one}:v: its file {*}.ext4 is gone\n{*}\n"),
-          row("inspect of what is gone", STALE, "--json", "images", "inspect", "oci:{one}:v")
-              .exits(1)
-              .err(
-                  "{\"error\":{\"code\":\"missing-file\",\"message\":\"cannot inspect oci:{one}:v: its file"
-                      + " {*}.ext4 is gone\",\"hint\":\"{*}images prune'\"}}\n"),
-          row("inspect of nothing", PULLED, "images", "inspect", "none")
-              .exits(1)
-              .err("microagent: cannot inspect none: no such image is recorded\n{*}\n"),
-          row("verify of nothing", PULLED, "images", "verify", "none")
-              .exits(1)
-              .err("microagent: cannot verify none: no such image is recorded\n{*}\n"),
 
           // prune
           row("prune of what is sound", PULLED, "images", "prune")
@@ -222,6 +229,15 @@ final class ManagementContract {
                   deleted {state}/images/rootfs/{*}.ext4
                   """)
               .then(ALL_GONE),
+          row("prune --delete is told yes", PULLED, "images", "prune", "--delete")
+              .answered("yes\n")
+              .out("{*}\r\n{*}\r\n{*}\r\nDelete? [y/N] yes\r\nremoved {*}\r\ndeleted {*}\r\n")
+              .then(ALL_GONE),
+          row("prune --delete is told no", PULLED, "images", "prune", "--delete")
+              .answered("no\n")
+              .exits(3)
+              .out("{*}\r\n{*}\r\n{*}\r\nDelete? [y/N] no\r\n{*} declined, nothing was changed\r\n")
+              .then(STILL_THERE),
           row("prune as JSON", STALE, "--json", "images", "prune")
               .out(
                   "{\n  \"removed\": [\n    {\n      \"image_ref\": \"oci:{one}:v\",\n"
@@ -239,7 +255,7 @@ final class ManagementContract {
   private ManagementContract() {}
 
   /** The one baseline that was built. */
-  private static Path baseline(Place place) throws Exception {
+  static Path baseline(Place place) throws Exception {
     try (var files = Files.list(place.state().resolve("images/rootfs"))) {
       return files.filter(file -> file.toString().endsWith(".ext4")).findFirst().orElseThrow();
     }

@@ -3,7 +3,10 @@ package dev.microagent.acceptance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,11 +29,15 @@ final class Microagent {
     /** A file. */
     TEXT,
     /** A terminal is all three streams; what is told on it counts as standard output. */
-    TERMINAL
+    TERMINAL,
+    /** A terminal at which somebody answers when asked to agree. */
+    QUESTION
   }
 
   /** Far beyond what any run takes: a test must end even where the program hangs. */
   private static final int LIMIT_SECONDS = 120;
+
+  private static final String PROMPT = "[y/N] ";
 
   private static final Path PROGRAM =
       Tools.TOP.resolve("modules/image/target/microagent/bin/microagent");
@@ -85,6 +92,9 @@ final class Microagent {
       case NOTHING, TEXT -> {}
       case CLOSED -> command.addAll(0, List.of("sh", "-c", "exec \"$@\" <&-", "sh"));
       case TERMINAL -> command = onTerminal(command);
+      case QUESTION -> {
+        return converse(builder(onTerminal(command)), typed);
+      }
     }
     Path out = Files.createTempFile("microagent", ".out");
     Path err = Files.createTempFile("microagent", ".err");
@@ -118,6 +128,28 @@ final class Microagent {
 
   private static List<String> onTerminal(List<String> command) {
     return List.of(Tools.find("script").toString(), "-qec", quoted(command), "/dev/null");
+  }
+
+  /** Waits for the question, and answers it. */
+  private static Result converse(ProcessBuilder builder, String answer)
+      throws IOException, InterruptedException {
+    Process process = builder.redirectInput(ProcessBuilder.Redirect.PIPE).start();
+    process
+        .onExit()
+        .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(_ -> process.destroyForcibly());
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    try (InputStream out = process.getInputStream();
+        OutputStream in = process.getOutputStream()) {
+      for (int next = out.read(); next >= 0; next = out.read()) {
+        told.write(next);
+        if (told.toString(UTF_8).endsWith(PROMPT)) {
+          in.write(answer.getBytes(UTF_8));
+          in.flush();
+        }
+      }
+    }
+    return new Result(process.waitFor(), told.toString(UTF_8), "");
   }
 
   /** Starts it and lets it run; what it says is lost. */

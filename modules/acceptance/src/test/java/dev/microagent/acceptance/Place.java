@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where a row of the contract runs. */
 record Place(Path home, Microagent microagent, SampleImages images, Map<String, String> values) {
@@ -21,12 +22,16 @@ record Place(Path home, Microagent microagent, SampleImages images, Map<String, 
   }
 
   void pull(String image) throws Exception {
-    Result result = microagent.run("images", "pull", fill(image));
-    assertThat(result.code()).as(result.err()).isZero();
+    run("images", "pull", image);
   }
 
   void tag(String source, String target) throws Exception {
-    Result result = microagent.run("images", "tag", fill(source), target);
+    run("images", "tag", source, target);
+  }
+
+  /** Runs a command line, which must end well. */
+  void run(String... arguments) throws Exception {
+    Result result = microagent.run(Stream.of(arguments).map(this::fill).toArray(String[]::new));
     assertThat(result.code()).as(result.err()).isZero();
   }
 

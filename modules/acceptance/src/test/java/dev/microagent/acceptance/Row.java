@@ -49,6 +49,11 @@ record Row(
     return new Row(name, given, arguments, Input.TEXT, text, variables, code, out, err, then);
   }
 
+  /** On a terminal, where this is typed when it asks whether to go ahead. */
+  Row answered(String text) {
+    return new Row(name, given, arguments, Input.QUESTION, text, variables, code, out, err, then);
+  }
+
   /** With one variable of the environment set. */
   Row variable(String variable, String value) {
     return new Row(

@@ -116,7 +116,8 @@ class SoakTest {
     Path images = microagent.state().resolve("images");
     try (Stream<Path> files = Files.walk(images)) {
       assertThat(files.filter(Files::isRegularFile).map(images::relativize).map(Path::toString))
-          .allMatch(file -> file.equals("index.json") || file.matches("locks/[^.][^/]*\\.lock"));
+          .allMatch(
+              file -> file.matches("index\\.json|locks/[^.][^/]*\\.lock|layers/[^.][^/]*\\.lz4"));
     }
   }
 

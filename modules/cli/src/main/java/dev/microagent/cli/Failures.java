@@ -23,7 +23,7 @@ final class Failures {
   private static final String ALTERED =
       "try again; if it stays so, the image was altered at the registry or on its way";
   private static final String REBUILD =
-      "remove the image with 'microagent images rm --delete', then pull it again";
+      "remove it by its digest with 'microagent images rm --delete', then pull it again";
   private static final String BROKEN_IMAGE = "the image is broken: tell those who publish it";
 
   private Failures() {}
