@@ -103,3 +103,11 @@ launcher=$top/modules/image/target/microagent/bin/microagent
 build_image() {
   maven --quiet --projects modules/image --also-make package -Dmaven.test.skip=true >&2
 }
+
+# The module path of the benchmarks.
+# shellcheck disable=SC2034 # used by the scripts
+benchmark_modules=$top/benchmarks/target/modules:$top/benchmarks/target/microagent-benchmarks-0.1.0.jar
+
+build_benchmarks() {
+  maven --quiet --projects benchmarks --also-make package -Dmaven.test.skip=true >&2
+}

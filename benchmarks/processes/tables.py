@@ -1,0 +1,68 @@
+"""Results as text, in Markdown that reads well on a terminal too."""
+
+from statistics import median
+
+from .contestants import MICROAGENT
+from .goals import goals
+
+
+def medians(image):
+    """By contestant, the medians of cpu, wall and rss."""
+    return {
+        name: {key: median(usage[key] for usage in usages) for key in ("cpu", "wall", "rss")}
+        for name, usages in image["usages"].items()
+    }
+
+
+def table(header, rows):
+    """A Markdown table; all columns but the first are numbers."""
+    lines = [header, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+
+    def text(line):
+        cells = [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:]))]
+        return "| " + " | ".join(cells) + " |"
+
+    rule = "|" + "-" * (widths[0] + 2) + "|" + "|".join("-" * (width + 1) + ":" for width in widths[1:]) + "|"
+    return "\n".join([text(header), rule, *map(text, rows)])
+
+
+def title(image):
+    mib = image["compressed_bytes"] / 2**20
+    flat = f", {image['flat_bytes'] / 2**20:,.0f} MiB unpacked" if image["flat_bytes"] else ""
+    layers = "1 layer" if image["layers"] == 1 else f"{image['layers']} layers"
+    return f"{image['name']}: {layers}, {mib:,.0f} MiB{flat}"
+
+
+def usage_table(image):
+    found = medians(image)
+    ours = found.get(MICROAGENT)
+    rows = []
+    for name, usage in found.items():
+        ratios = ("", "")
+        if ours and name != MICROAGENT:
+            ratios = (f"{usage['cpu'] / ours['cpu']:.2f}", f"{usage['wall'] / ours['wall']:.2f}")
+        rows.append((name, f"{usage['cpu']:.2f}", f"{usage['wall']:.2f}", f"{usage['rss']:.0f}", *ratios))
+    return table(("", "CPU s", "wall s", "peak MiB", "CPU, times ours", "wall, times ours"), rows)
+
+
+def goal_table(image):
+    rows = [
+        (goal.what, goal.wanted(), f"{goal.value:.2f}", "yes" if goal.met() else "NO")
+        for goal in goals(image["name"], medians(image))
+    ]
+    return table(("goal", "wanted", "measured", "met"), rows)
+
+
+def notes(image):
+    lines = [f"Left out: {name}: {why}." for name, why in image["left_out"].items()]
+    if image["fsync_seconds"] is not None:
+        lines.append(
+            f"Of the program's wall time, waiting for the disk (fsync), in one more run: {image['fsync_seconds']:.2f} s."
+        )
+    return lines
+
+
+def text(image, heading="## "):
+    parts = [heading + title(image), usage_table(image), goal_table(image), "\n".join(f"* {n}" for n in notes(image))]
+    return "\n\n".join(part for part in parts if part) + "\n"
