@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +39,7 @@ class ContractTest {
 
   private static DockerRegistry registry;
   private static DockerRegistry locked;
+  private static DockerRegistry secure;
   private static final Map<String, String> VALUES = new LinkedHashMap<>();
 
   @BeforeAll
@@ -55,6 +57,11 @@ class ContractTest {
             Files.createDirectory(shared.resolve("locked")), "user", LoginContract.SECRET);
     VALUES.put("tar", copied("oci-archive", "v"));
     VALUES.put("saved", copied("docker-archive", "app:v"));
+    Path own = Files.createDirectory(shared.resolve("secure"));
+    secure = DockerRegistry.startSecure(own);
+    secure.push(Path.of(VALUES.get("one")), "app:one");
+    VALUES.put("secure", secure.host());
+    VALUES.put("ca", own.resolve("ca.pem").toString());
     VALUES.put("registry", registry.host());
     VALUES.put("locked", locked.host());
     VALUES.put("architecture", architecture());
@@ -75,12 +82,7 @@ class ContractTest {
 
   @AfterAll
   static void stop() {
-    if (registry != null) {
-      registry.close();
-    }
-    if (locked != null) {
-      locked.close();
-    }
+    Stream.of(registry, locked, secure).filter(Objects::nonNull).forEach(DockerRegistry::close);
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A process of the reference implementation of a registry, on a port and directory of its own. */
 final class DockerRegistry implements AutoCloseable {
@@ -21,7 +23,22 @@ final class DockerRegistry implements AutoCloseable {
 
   /** Starts a registry, and returns when it listens. */
   static DockerRegistry start(Path directory) throws IOException {
-    return start(directory, "");
+    return start(directory, "", "");
+  }
+
+  /** Starts a registry that speaks TLS only, by a certificate of its own, {@code ca.pem}. */
+  static DockerRegistry startSecure(Path directory) throws Exception {
+    Path certificate = directory.resolve("ca.pem");
+    Path key = directory.resolve("ca.key");
+    List<Object> request =
+        new ArrayList<>(
+            List.of("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"));
+    request.addAll(List.of("-nodes", "-days", "2", "-subj", "/CN=registry"));
+    request.addAll(List.of("-addext", "subjectAltName=IP:127.0.0.1"));
+    request.addAll(List.of("-keyout", key, "-out", certificate));
+    Tools.run(Tools.find("openssl"), request.toArray());
+    return start(
+        directory, ", tls: {certificate: \"%s\", key: \"%s\"}".formatted(certificate, key), "");
   }
 
   /** Starts a registry that only a user may talk to. */
@@ -29,10 +46,10 @@ final class DockerRegistry implements AutoCloseable {
       throws Exception {
     Path users = directory.resolve("users");
     Tools.run(Tools.find("htpasswd"), "-Bbc", users, name, password);
-    return start(directory, "auth: {htpasswd: {realm: test, path: \"%s\"}}".formatted(users));
+    return start(directory, "", "auth: {htpasswd: {realm: test, path: \"%s\"}}".formatted(users));
   }
 
-  private static DockerRegistry start(Path directory, String auth) throws IOException {
+  private static DockerRegistry start(Path directory, String tls, String auth) throws IOException {
     Path program = Tools.find("docker-registry");
     String host;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -44,10 +61,10 @@ final class DockerRegistry implements AutoCloseable {
         """
         version: 0.1
         storage: {filesystem: {rootdirectory: "%s"}}
-        http: {addr: "%s"}
+        http: {addr: "%s"%s}
         %s
         """
-            .formatted(directory.resolve("data"), host, auth));
+            .formatted(directory.resolve("data"), host, tls, auth));
     Process process =
         new ProcessBuilder(program.toString(), "serve", config.toString())
             .redirectErrorStream(true)

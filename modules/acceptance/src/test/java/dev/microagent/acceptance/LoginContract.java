@@ -136,6 +136,64 @@ final class LoginContract {
               .exits(2)
               .err("microagent: bad usage: no command is given after microagent registry\n{*}\n"),
 
+          // TLS; {secure} speaks nothing else
+          row(
+                  "login with TLS",
+                  NOBODY,
+                  "registry",
+                  "login",
+                  "-u",
+                  "user",
+                  "--password-stdin",
+                  "--ca-file",
+                  "{ca}",
+                  "{secure}")
+              .reads(SECRET)
+              .out("logged in to {secure} as user: stored in {*}\n")
+              .err("{secure} asks nobody for a password, so this one was not checked\n"),
+          row(
+                  "pull with TLS",
+                  NOBODY,
+                  "images",
+                  "pull",
+                  "-q",
+                  "--ca-file",
+                  "{ca}",
+                  "{secure}/app:one")
+              .out("pulled {secure}/app:one\n{*}{digest:one}\n{*}\n{*}\n{*}\n"),
+          row("pull without TLS where it is wanted", NOBODY, "images", "pull", "{secure}/app:one")
+              .exits(1)
+              .err(
+                  """
+                  microagent: cannot pull {secure}/app:one: {secure}: it speaks TLS only
+                  hint: leave out --plain-http; if it is on this machine, name its certificate's authority with --ca-file
+                  """),
+          row(
+                  "pull with TLS where nobody knows it",
+                  NOBODY,
+                  "images",
+                  "pull",
+                  "--ca-file",
+                  "{ca}",
+                  "{registry}/app:one")
+              .exits(1)
+              .err(
+                  """
+                  microagent: cannot pull {registry}/app:one: {registry}: it speaks HTTP without TLS
+                  hint: if nobody else is on the way to it, speak to it without TLS: --plain-http
+                  """),
+          row(
+                  "pull with TLS from a stranger",
+                  NOBODY,
+                  "--json",
+                  "images",
+                  "pull",
+                  "--ca-file",
+                  "/etc/ssl/certs/ca-certificates.crt",
+                  "{secure}/app:one")
+              .exits(1)
+              .err("{\"error\":{\"code\":\"untrusted\",{*}--ca-file\"}}\n"),
+
           // logout
           row("logout", LOGGED_IN, "registry", "logout", "{locked}")
               .out("logged out of {locked}: removed from {home}/.docker/config.json\n")

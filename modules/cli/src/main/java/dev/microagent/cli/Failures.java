@@ -126,7 +126,26 @@ final class Failures {
               "unreachable",
               e,
               intent,
-              "check the registry's name and the network; without TLS it takes --plain-http");
+              "check the registry's name and the network; --plain-http is for one without TLS only");
+      case UNTRUSTED ->
+          failed(
+              "untrusted",
+              e,
+              intent,
+              "if that is right, name the authority's certificate with --ca-file");
+      case TLS_ONLY ->
+          failed(
+              "tls-only",
+              e,
+              intent,
+              "leave out --plain-http; if it is on this machine, name its certificate's authority"
+                  + " with --ca-file");
+      case NO_TLS ->
+          failed(
+              "no-tls",
+              e,
+              intent,
+              "if nobody else is on the way to it, speak to it without TLS: --plain-http");
       case RATE_LIMITED -> failed("rate-limited", e, intent, "wait a while, then try again");
       case SERVER_ERROR -> failed("registry-error", e, intent, "try again later");
       case BAD_RESPONSE ->

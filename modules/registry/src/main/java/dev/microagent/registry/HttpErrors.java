@@ -1,17 +1,24 @@
 package dev.microagent.registry;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.microagent.oci.DocumentException;
 import dev.microagent.oci.json.JsonObject;
 import dev.microagent.oci.json.JsonReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.PKIXReason;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +27,14 @@ final class HttpErrors {
 
   /** In bytes; what is longer isn't the registry's own error but somebody's web page. */
   static final int MAX_ERROR_BODY = 64 << 10;
+
+  private static final int BAD_REQUEST = 400;
+
+  /** The words of Go's servers, of nginx and of Apache. */
+  private static final Pattern SPOKEN_TO_WITHOUT_TLS =
+      Pattern.compile(
+          "HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port"
+              + "|speaking plain HTTP to an SSL-enabled server port");
 
   /** A registry's own words (distribution specification, "error codes"). */
   private record Words(String code, String message) {}
@@ -34,24 +49,27 @@ final class HttpErrors {
    */
   static RegistryException ofResponse(
       String registry, String what, HttpResponse<BodyChannel> response) {
-    return ofResponse(registry, what, response, words(response.body()));
+    byte[] body = read(response.body());
+    return ofResponse(registry, what, response, body, words(body));
   }
 
   /**
-   * The same without the server's own words, which may repeat a secret that the request held.
-   * Closes the response's body.
+   * The same without the server's own words, which may repeat a secret that the request held. Reads
+   * and closes the response's body.
    */
   static RegistryException withoutWords(
       String registry, String what, HttpResponse<BodyChannel> response) {
-    response.body().close();
-    return ofResponse(registry, what, response, null);
+    return ofResponse(registry, what, response, read(response.body()), null);
   }
 
   private static RegistryException ofResponse(
-      String registry, String what, HttpResponse<?> response, @Nullable Words words) {
+      String registry, String what, HttpResponse<?> response, byte[] body, @Nullable Words words) {
     int status = response.statusCode();
-    RegistryException.Kind kind = kind(status);
     String host = response.uri().getAuthority();
+    if (status == BAD_REQUEST && wantsTls(response.uri(), body)) {
+      return new RegistryException(RegistryException.Kind.TLS_ONLY, host + ": it speaks TLS only");
+    }
+    RegistryException.Kind kind = kind(status);
     String meaning =
         switch (kind) {
           case NOT_FOUND -> "not found";
@@ -85,11 +103,26 @@ final class HttpErrors {
     };
   }
 
-  /** The error in a body; null where it holds none, such as a proxy's web page. */
-  private static @Nullable Words words(BodyChannel body) {
+  /** Whether this is how a server of TLS tells those off who speak to it without. */
+  private static boolean wantsTls(URI address, byte[] body) {
+    return "http".equalsIgnoreCase(address.getScheme())
+        && SPOKEN_TO_WITHOUT_TLS.matcher(new String(body, ISO_8859_1)).find();
+  }
+
+  /** What a body begins with, as much as an error may have; nothing where it cannot be read. */
+  private static byte[] read(BodyChannel body) {
     try {
-      byte[] bytes = body.readUpTo(MAX_ERROR_BODY);
-      List<JsonObject> errors = JsonReader.object(bytes, "error").objects("errors");
+      return body.readUpTo(MAX_ERROR_BODY);
+    } catch (IOException e) {
+      // The status says enough.
+      return new byte[0];
+    }
+  }
+
+  /** The error in a body; null where it holds none, such as a proxy's web page. */
+  private static @Nullable Words words(byte[] body) {
+    try {
+      List<JsonObject> errors = JsonReader.object(body, "error").objects("errors");
       if (errors.isEmpty()) {
         return null;
       }
@@ -97,9 +130,6 @@ final class HttpErrors {
       String code = first.stringOrEmpty("code");
       return code.isEmpty() ? null : new Words(code, first.stringOrEmpty("message"));
     } catch (DocumentException e) {
-      return null;
-    } catch (IOException e) {
-      // The status says enough.
       return null;
     }
   }
@@ -112,8 +142,23 @@ final class HttpErrors {
     if (e instanceof RegistryException || e instanceof InterruptedIOException) {
       return e;
     }
-    return new RegistryException(
-        RegistryException.Kind.UNREACHABLE, address.getAuthority() + ": " + reason(e), e);
+    String host = address.getAuthority() + ": ";
+    if (hasCause(e, ProtocolException.class)) {
+      // Not even as a cause: its message quotes the server, whatever that says.
+      return new RegistryException(
+          RegistryException.Kind.UNREACHABLE, host + "its answer isn't HTTP");
+    }
+    if (isUntrusted(e)) {
+      return new RegistryException(
+          RegistryException.Kind.UNTRUSTED,
+          host + "its certificate is from an authority that isn't trusted",
+          e);
+    }
+    if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("plaintext")) {
+      return new RegistryException(
+          RegistryException.Kind.NO_TLS, host + "it speaks HTTP without TLS", e);
+    }
+    return new RegistryException(RegistryException.Kind.UNREACHABLE, host + reason(e), e);
   }
 
   private static String reason(IOException e) {
@@ -128,13 +173,20 @@ final class HttpErrors {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return switch (e) {
       case HttpTimeoutException _ -> "timed out: " + message;
-      case SSLException _ when hasCause(e, CertPathBuilderException.class) ->
-          "its certificate is from an authority that isn't trusted (see --ca-file)";
-      case SSLException _ when message.contains("plaintext connection") ->
-          "it speaks HTTP without TLS (see --plain-http)";
+      case SSLException _ when hasCause(e, CertificateException.class) ->
+          "its certificate is refused: " + rootCause(e).getMessage();
       case SSLException _ -> "no secure connection: " + message;
+      case IOException _ when message.contains("received no bytes") ->
+          "connection failed: it ended before an answer";
       default -> "connection failed: " + message;
     };
+  }
+
+  /** Whether no authority is found at all, or only one of the same name. */
+  private static boolean isUntrusted(IOException e) {
+    return hasCause(e, CertPathBuilderException.class)
+        || (rootCause(e) instanceof CertPathValidatorException invalid
+            && invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR);
   }
 
   private static Throwable rootCause(Throwable e) {

@@ -27,6 +27,12 @@ public final class RegistryException extends IOException {
     CREDENTIALS,
     /** The registry cannot be connected to, or the connection was lost. */
     UNREACHABLE,
+    /** The registry's certificate is from an authority that isn't trusted. */
+    UNTRUSTED,
+    /** The registry was spoken to without TLS, and wants it. */
+    TLS_ONLY,
+    /** The registry was spoken to with TLS, and knows nothing of it. */
+    NO_TLS,
     /** The registry asks to be left alone for a while. */
     RATE_LIMITED,
     /** The registry is in trouble itself. */

@@ -29,16 +29,26 @@ final class DockerRegistry implements AutoCloseable {
 
   /** Starts a registry, and returns when it listens. */
   static DockerRegistry start(Path program, Path directory) throws IOException {
-    return start(program, directory, "");
+    return start(program, directory, "", "");
   }
 
   /** Starts a registry that only users of a file by htpasswd(1) may talk to. */
   static DockerRegistry startForUsers(Path program, Path directory, Path users) throws IOException {
-    return start(
-        program, directory, "auth: {htpasswd: {realm: test, path: \"%s\"}}".formatted(users));
+    return start(program, directory, "", auth(users));
   }
 
-  private static DockerRegistry start(Path program, Path directory, String auth)
+  /** The same by TLS alone, with a certificate and its key in PEM. */
+  static DockerRegistry startSecure(
+      Path program, Path directory, Path users, Path certificate, Path key) throws IOException {
+    String tls = ", tls: {certificate: \"%s\", key: \"%s\"}".formatted(certificate, key);
+    return start(program, directory, tls, auth(users));
+  }
+
+  private static String auth(Path users) {
+    return "auth: {htpasswd: {realm: test, path: \"%s\"}}".formatted(users);
+  }
+
+  private static DockerRegistry start(Path program, Path directory, String tls, String auth)
       throws IOException {
     String host;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -50,10 +60,10 @@ final class DockerRegistry implements AutoCloseable {
         """
         version: 0.1
         storage: {filesystem: {rootdirectory: "%s"}}
-        http: {addr: "%s"}
+        http: {addr: "%s"%s}
         %s
         """
-            .formatted(directory.resolve("data"), host, auth));
+            .formatted(directory.resolve("data"), host, tls, auth));
     Process process =
         new ProcessBuilder(program.toString(), "serve", config.toString())
             .redirectErrorStream(true)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.microagent.oci.ImageReference;
-import dev.microagent.oci.MediaTypes;
 import dev.microagent.oci.Platform;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,7 +89,7 @@ class StoredCredentialsTest {
         "--preserve-digests",
         "--dest-tls-verify=false",
         "--authfile=" + stored,
-        "oci:" + layout(image) + ":v1",
+        "oci:" + image.writeLayout(temporary.resolve("layout")) + ":v1",
         "docker://" + reference);
     try (ImageSource source = open(reference, stored)) {
       assertThat(source.resolve(Platform.parse("amd64")).digest())
@@ -120,22 +119,5 @@ class StoredCredentialsTest {
             assertThat(trace.toString()).doesNotContain(secret, pair(secret));
           });
     }
-  }
-
-  private Path layout(TestImage image) throws IOException {
-    Path layout = temporary.resolve("layout");
-    Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
-    for (Map.Entry<String, byte[]> blob : image.blobs().entrySet()) {
-      Files.write(blobs.resolve(blob.getKey().substring("sha256:".length())), blob.getValue());
-    }
-    Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
-    Files.write(
-        layout.resolve("index.json"),
-        TestImage.index(
-            TestImage.descriptor(
-                MediaTypes.OCI_MANIFEST,
-                image.manifest(),
-                "\"annotations\":{\"org.opencontainers.image.ref.name\":\"v1\"}")));
-    return layout;
   }
 }

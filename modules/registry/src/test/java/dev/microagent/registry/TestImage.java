@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.microagent.codec.Digest;
 import dev.microagent.oci.MediaTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +79,23 @@ final class TestImage {
   /** Layers, config and manifest, by digest. */
   Map<String, byte[]> blobs() {
     return blobs;
+  }
+
+  /** Writes a layout that holds it under the tag {@code v1}. */
+  Path writeLayout(Path layout) throws IOException {
+    Path directory = Files.createDirectories(layout.resolve("blobs/sha256"));
+    for (Map.Entry<String, byte[]> blob : blobs.entrySet()) {
+      Files.write(directory.resolve(blob.getKey().substring("sha256:".length())), blob.getValue());
+    }
+    Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+    Files.write(
+        layout.resolve("index.json"),
+        index(
+            descriptor(
+                MediaTypes.OCI_MANIFEST,
+                manifest,
+                "\"annotations\":{\"org.opencontainers.image.ref.name\":\"v1\"}")));
+    return layout;
   }
 
   static Digest digest(byte[] bytes) {
