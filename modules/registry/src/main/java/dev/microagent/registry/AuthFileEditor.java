@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,10 +48,20 @@ final class AuthFileEditor {
    * Changes a file; where there is none, it is made, and its directory too.
    *
    * @return what the change returns
-   * @throws RegistryException if the file isn't one of credentials; it is left as it is
+   * @throws RegistryException if the file isn't one of credentials, or cannot be written; it is
+   *     left as it is
    */
   static boolean edit(Path path, Change change) throws IOException {
-    Path file = target(path);
+    try {
+      return editFile(target(path), change);
+    } catch (AccessDeniedException e) {
+      throw AuthFile.unusable(path, "cannot be changed: permission denied for " + e.getFile());
+    } catch (FileSystemException e) {
+      throw AuthFile.unusable(path, "cannot be changed: " + e.getMessage());
+    }
+  }
+
+  private static boolean editFile(Path file, Change change) throws IOException {
     Path directory = file.resolveSibling("");
     Files.createDirectories(directory, PRIVATE_DIRECTORY);
     // A lock on a file is a process's, not a thread's.

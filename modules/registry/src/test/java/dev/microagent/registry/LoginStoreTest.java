@@ -204,8 +204,20 @@ class LoginStoreTest {
     Path file = home.resolve(".docker/config.json");
     Files.createDirectory(file.getParent());
     Files.createSymbolicLink(file, Path.of("config.json"));
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> store().store("h", USER));
+    assertThatExceptionOfType(RegistryException.class)
+        .isThrownBy(() -> store().store("h", USER))
+        .withMessageStartingWith("credentials file " + file + ": ")
+        .matches(e -> e.kind() == RegistryException.Kind.CREDENTIALS);
     assertThat(file).isSymbolicLink();
+  }
+
+  @Test
+  void tellsWhereNothingCanBeStored() throws Exception {
+    write(".docker", "not a directory");
+    assertThatExceptionOfType(RegistryException.class)
+        .isThrownBy(() -> store().store("h", USER))
+        .withMessageStartingWith("credentials file " + home.resolve(".docker/config.json") + ": ")
+        .matches(e -> e.kind() == RegistryException.Kind.CREDENTIALS);
   }
 
   @Test
