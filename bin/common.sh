@@ -104,9 +104,10 @@ build_image() {
   maven --quiet --projects modules/image --also-make package -Dmaven.test.skip=true >&2
 }
 
-# The module path of the benchmarks.
+# The benchmarks, and their module path.
+benchmarks_jar=$top/benchmarks/target/microagent-benchmarks-0.1.0.jar
 # shellcheck disable=SC2034 # used by the scripts
-benchmark_modules=$top/benchmarks/target/modules:$top/benchmarks/target/microagent-benchmarks-0.1.0.jar
+benchmark_modules=$top/benchmarks/target/modules:$benchmarks_jar
 
 build_benchmarks() {
   maven --quiet --projects benchmarks --also-make package -Dmaven.test.skip=true >&2
