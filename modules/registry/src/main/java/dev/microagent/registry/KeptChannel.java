@@ -64,17 +64,20 @@ final class KeptChannel implements ReadableByteChannel {
       }
       return count;
     } catch (VerificationException e) {
-      discard();
-      throw keptBytes > 0 ? e.ofKeptBytes() : e;
+      // What can't be removed would be found wrong again and again.
+      throw discard() && keptBytes > 0 ? e.ofKeptBytes() : e;
     }
   }
 
-  private void discard() {
+  /** Keeps nothing any more; returns whether what was kept is gone. */
+  private boolean discard() {
     keeping = false;
     try {
       part.discard();
+      return true;
     } catch (IOException e) {
       // It takes space until the cache has none left.
+      return false;
     }
   }
 
@@ -85,10 +88,10 @@ final class KeptChannel implements ReadableByteChannel {
 
   @Override
   public void close() throws IOException {
-    try (part) {
-      if (rest != null) {
-        rest.close();
-      }
+    try (part;
+        rest;
+        verifying) {
+      // The part last: once it is closed, another pull may have it.
     }
   }
 

@@ -8,6 +8,7 @@ import dev.microagent.oci.Descriptor;
 import dev.microagent.oci.Platform;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ class KeptChannelTest {
         .toList();
   }
 
-  private final class FilePart implements PartialBlob {
+  private class FilePart implements PartialBlob {
 
     private final SeekableByteChannel file;
 
@@ -137,11 +138,19 @@ class KeptChannelTest {
   }
 
   private Optional<PartialBlob> open(Descriptor blob) throws IOException {
-    return blob.size() < HALF
-        ? Optional.empty()
-        : Optional.of(
+    return isLayer(blob)
+        ? Optional.of(
             new FilePart(
-                StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        : Optional.empty();
+  }
+
+  private static boolean isLayer(Descriptor blob) {
+    return blob.size() >= HALF;
+  }
+
+  private static PartialBlobs ofLayer(PartialBlob part) {
+    return blob -> isLayer(blob) ? Optional.of(part) : Optional.empty();
   }
 
   private byte[] pull() throws IOException {
@@ -217,6 +226,42 @@ class KeptChannelTest {
         .matches(VerificationException::isOfKeptBytes);
     assertThat(part).doesNotExist();
     assertThat(pull()).isEqualTo(LAYER);
+  }
+
+  @Test
+  void aPartThatIsWrongAndStaysIsNotTriedAgain() throws Exception {
+    Files.write(part, new byte[LAYER.length]);
+    PartialBlob stays =
+        new FilePart(StandardOpenOption.READ) {
+          @Override
+          public void discard() throws IOException {
+            throw new IOException("not ours to delete");
+          }
+        };
+    assertThatExceptionOfType(VerificationException.class)
+        .isThrownBy(() -> pull(ofLayer(stays)))
+        .matches(e -> !e.isOfKeptBytes());
+  }
+
+  @Test
+  void nothingIsVerifiedAfterItWasClosed() throws Exception {
+    Files.write(part, LAYER);
+    PartialBlob closedLater =
+        new FilePart(StandardOpenOption.READ) {
+          @Override
+          public void close() {}
+        };
+    SourceOptions options = SourceOptions.DEFAULTS.withPartialBlobs(ofLayer(closedLater));
+    try (ImageSource source = sources.registry(registry.reference("v1"), options);
+        SeekableByteChannel file = closedLater.bytes()) {
+      Descriptor layer = source.resolve(Platform.parse("amd64")).layers().getFirst().descriptor();
+      ReadableByteChannel channel = source.open(layer);
+      channel.close();
+      assertThat(file.isOpen()).isTrue();
+      assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(1)))
+          .isInstanceOf(ClosedChannelException.class);
+    }
+    opened--;
   }
 
   @Test
