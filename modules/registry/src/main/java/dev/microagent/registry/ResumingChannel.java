@@ -52,7 +52,7 @@ final class ResumingChannel implements ReadableByteChannel {
   private final Retry retry;
   private volatile BodyChannel body;
   private volatile boolean closed;
-  private boolean lengthKnown;
+  private boolean endKnown;
   private long position;
   private long counted;
   private int failures;
@@ -74,7 +74,7 @@ final class ResumingChannel implements ReadableByteChannel {
     this.counted = offset;
     HttpResponse<BodyChannel> response = request();
     this.body = response.body();
-    this.lengthKnown = lengthKnown(response);
+    this.endKnown = endKnown(response);
     try {
       skipUnneeded(response);
     } catch (IOException e) {
@@ -91,10 +91,9 @@ final class ResumingChannel implements ReadableByteChannel {
           position += count;
           return count;
         }
-        if (position >= size || lengthKnown) {
+        if (position >= size || endKnown) {
           return -1;
         }
-        // Without a length, an end looks the same as a lost connection.
         throw new IOException("ended after " + position + " of " + size + " bytes");
       } catch (IOException e) {
         resume(e);
@@ -138,7 +137,7 @@ final class ResumingChannel implements ReadableByteChannel {
   private void connect() throws IOException {
     HttpResponse<BodyChannel> response = request();
     body = response.body();
-    lengthKnown = lengthKnown(response);
+    endKnown = endKnown(response);
     if (closed) {
       body.close();
       throw new ClosedChannelException();
@@ -185,8 +184,13 @@ final class ResumingChannel implements ReadableByteChannel {
     }
   }
 
-  private static boolean lengthKnown(HttpResponse<?> response) {
-    return response.headers().firstValue("Content-Length").isPresent();
+  /**
+   * Whether an answer's end is the blob's. Without a length, it looks the same as a lost
+   * connection; and a part may be less than what was asked for (RFC 9110, 15.3.7).
+   */
+  private static boolean endKnown(HttpResponse<?> response) {
+    return response.statusCode() == OK
+        && response.headers().firstValue("Content-Length").isPresent();
   }
 
   @Override

@@ -152,6 +152,24 @@ class ResumeTest {
   }
 
   @Test
+  void goesOnWhereThereIsLessThanWasAskedFor() throws Exception {
+    answers(
+        part(QUARTER),
+        exchange -> {
+          int offset = offset(exchange);
+          exchange
+              .getResponseHeaders()
+              .set(
+                  "Content-Range",
+                  "bytes %d-%d/%d".formatted(offset, offset + QUARTER - 1, LAYER.length));
+          exchange.sendResponseHeaders(206, QUARTER);
+          exchange.getResponseBody().write(LAYER, offset, QUARTER);
+        });
+    assertThat(pull()).isEqualTo(LAYER);
+    assertThat(asked()).containsExactly(null, from(QUARTER), from(2 * QUARTER), from(3 * QUARTER));
+  }
+
+  @Test
   void goesOnWhereASenderFellSilent() throws Exception {
     answers(
         exchange -> {
