@@ -44,6 +44,7 @@ public final class LayerException extends IOException {
     this.layer = layer;
   }
 
+  /** What is wrong with the layer. */
   public Kind kind() {
     return kind;
   }

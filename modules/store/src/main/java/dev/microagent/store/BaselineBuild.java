@@ -1,6 +1,7 @@
 package dev.microagent.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +29,8 @@ public final class BaselineBuild implements AutoCloseable {
       Path temporary,
       StagingDirectory staging,
       ProvenanceFile provenance,
-      LockFile lock) {
+      LockFile lock)
+      throws InterruptedIOException {
     this.directory = directory;
     this.path = path;
     this.temporary = temporary;
@@ -36,7 +38,12 @@ public final class BaselineBuild implements AutoCloseable {
     this.provenance = provenance;
     this.lock = lock;
     this.onShutdown = new Thread(this::closeAtShutdown, "discard-" + temporary.getFileName());
-    Runtime.getRuntime().addShutdownHook(onShutdown);
+    try {
+      Runtime.getRuntime().addShutdownHook(onShutdown);
+    } catch (IllegalStateException e) {
+      throw (InterruptedIOException)
+          new InterruptedIOException("the program is stopping").initCause(e);
+    }
   }
 
   /** The absolute path that the baseline has once it is published. */

@@ -6,8 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -253,8 +253,9 @@ public final class ImageRemover {
     final Map<Path, LockFile> byFile = new LinkedHashMap<>();
     final List<Path> busy = new ArrayList<>();
 
+    /** The files, in the order of the plan. */
     Set<Path> held() {
-      return new HashSet<>(byFile.keySet());
+      return new LinkedHashSet<>(byFile.keySet());
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class LayerCacheWriter implements AutoCloseable {
     directory.publish(name);
   }
 
+  /** Ends it; what wasn't completed is deleted. */
   @Override
   public void close() throws IOException {
     try (lock;

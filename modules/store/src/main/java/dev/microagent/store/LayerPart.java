@@ -32,11 +32,13 @@ public final class LayerPart implements AutoCloseable {
     directory.remove(name);
   }
 
+  /** Lets others have the bytes, if there are any; a second call does nothing. */
   @Override
   public void close() throws IOException {
     try (lock;
         file) {
-      if (file.size() == 0) {
+      // The JDK closes the channel of a thread that is interrupted.
+      if (file.isOpen() && file.size() == 0) {
         discard();
       }
     }

@@ -55,10 +55,12 @@ public final class StateDirectory {
     return path;
   }
 
+  /** What was built here. */
   public ImageIndex index() {
     return index;
   }
 
+  /** The reusable root file systems. */
   public Baselines baselines() {
     return baselines;
   }

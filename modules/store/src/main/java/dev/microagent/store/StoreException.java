@@ -46,6 +46,7 @@ public final class StoreException extends IOException {
     return new StoreException(Kind.MISSING_FILE, "its file " + file + " is gone");
   }
 
+  /** What is wrong. */
   public Kind kind() {
     return kind;
   }

@@ -132,6 +132,16 @@ class ImageRemoverTest {
   }
 
   @Test
+  void whatIsDeletedIsToldInTheOrderOfThePlan() throws IOException {
+    for (char name = 'a'; name <= 'f'; name++) {
+      baseline(name);
+    }
+    Removal plan = remover().planPrune();
+    assertThat(plan.files()).hasSize(6).isSorted();
+    assertThat(remover().prune(plan).deletedFiles()).containsExactlyElementsOf(plan.files());
+  }
+
+  @Test
   void whatIsHeldStays() throws IOException {
     Path file = baseline('a');
     ImageRecord held = record("one:1", 'a', file);

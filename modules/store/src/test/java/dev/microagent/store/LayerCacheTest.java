@@ -113,6 +113,19 @@ class LayerCacheTest {
   }
 
   @Test
+  void aPartMayBeClosedTwiceAndAfterItsChannel() throws IOException {
+    LayerCache cache = cache(LARGE);
+    LayerPart part = cache.part(A, LARGE).orElseThrow();
+    part.bytes().write(ByteBuffer.wrap(new byte[10]));
+    part.bytes().close();
+    part.close();
+    try (LayerPart next = cache.part(A, LARGE).orElseThrow()) {
+      part.close();
+      assertThat(next.bytes().size()).isEqualTo(10);
+    }
+  }
+
+  @Test
   void noPartIsKeptOfWhatIsSmallOrLargerThanTheCache() throws IOException {
     assertThat(cache(LARGE).part(A, 1 << 20)).isEmpty();
     assertThat(cache(LARGE).part(A, LARGE + 1)).isEmpty();
