@@ -47,8 +47,22 @@ public final class BaselinePuller {
    *     nothing is left behind then
    */
   public PullResult pull(PullRequest request, PullListener listener) throws IOException {
+    long cacheBytes = request.layers().cacheBytes();
+    try {
+      return pull(request, cacheBytes, listener);
+    } catch (IOException e) {
+      if (cacheBytes == 0 || !StateDirectory.isOutOfSpace(e)) {
+        throw e;
+      }
+      // What is cached can be had again: it must not take the space that an image needs.
+      return pull(request, 0, listener);
+    }
+  }
+
+  private PullResult pull(PullRequest request, long cacheBytes, PullListener listener)
+      throws IOException {
     FileSystemMaker maker = FileSystemMaker.of(request);
-    LayerCache cache = state.layerCache(request.layers().cacheBytes());
+    LayerCache cache = state.layerCache(cacheBytes);
     trim(cache);
     SourceOptions options =
         request

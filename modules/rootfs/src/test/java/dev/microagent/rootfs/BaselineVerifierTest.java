@@ -265,4 +265,13 @@ class BaselineVerifierTest {
     Path other = Files.write(dir.resolve("other"), new byte[1500]);
     assertThatThrownBy(() -> Superblock.read(other)).isInstanceOf(DamagedBaselineException.class);
   }
+
+  @Test
+  void whereNothingCanBeWritten() throws IOException {
+    try (Tools.Mount _ =
+        Tools.Mount.of(state.path(), "--bind", "-o", "ro", state.path().toString())) {
+      assertThat(verify()).singleElement().matches(VerifiedImage::checksum);
+      assertThat(inspect()).isNotEmpty();
+    }
+  }
 }

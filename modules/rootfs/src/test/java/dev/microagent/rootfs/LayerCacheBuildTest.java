@@ -195,6 +195,13 @@ class LayerCacheBuildTest {
         Files.delete(file);
         Files.createDirectory(file);
       }
+    },
+    PIPE {
+      @Override
+      void befall(Path file) throws IOException {
+        Files.delete(file);
+        Tools.run("mkfifo", file.toString());
+      }
     };
 
     abstract void befall(Path file) throws IOException;
@@ -257,5 +264,26 @@ class LayerCacheBuildTest {
     Files.createDirectories(cache.getParent());
     Files.createFile(cache);
     assertSameBytes(pull(image), expected(image));
+  }
+
+  @Test
+  void theCacheTakesNoSpaceThatTheImageNeeds() throws IOException {
+    ImageReference image =
+        layout
+            .layer(lower())
+            .layer(new TestLayout.Tar().file("bin/large", 0755, noise(4 << 20)))
+            .reference();
+    Path expected = expected(image);
+    long bytes = 512 * Long.parseLong(Tools.run("stat", "-c%b", expected.toString()).strip());
+    String size = "size=" + (bytes + (512 << 10));
+    try (Tools.Mount mount =
+        Tools.Mount.of(dir.resolve("small"), "-t", "tmpfs", "-o", size, "none")) {
+      StateDirectory small = StateDirectory.open(mount.directory());
+      // Also where the cache had its layers before the disk was full.
+      Path layers = Files.createDirectories(mount.directory().resolve("images/layers"));
+      Files.write(layers.resolve("sha256-" + "0".repeat(64) + ".lz4"), noise(3 << 20));
+      assertSameBytes(pull(small, image, LayerOptions.DEFAULTS), expected);
+      assertThat(layers).isEmptyDirectory();
+    }
   }
 }

@@ -64,7 +64,7 @@ final class CacheDirectory {
 
   /** Opens a file to read it, which counts as a use. */
   Optional<FileChannel> open(String name) throws IOException {
-    if (limitBytes == 0) {
+    if (limitBytes == 0 || isTaken(name)) {
       return Optional.empty();
     }
     Path path = resolve(name);
@@ -74,6 +74,23 @@ final class CacheDirectory {
       return Optional.of(channel);
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether something that is no file has a name, such as a pipe, which would never end. It goes if
+   * it can; a directory with something in it stays.
+   */
+  boolean isTaken(String name) {
+    Path path = resolve(name);
+    if (Files.notExists(path) || Files.isRegularFile(path)) {
+      return false;
+    }
+    try {
+      Files.deleteIfExists(path);
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 
@@ -121,7 +138,7 @@ final class CacheDirectory {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, glob)) {
       for (Path file : files) {
         Matcher name = OURS.matcher(file.getFileName().toString());
-        if (name.matches()) {
+        if (name.matches() && Files.isRegularFile(file)) {
           try (LockFile lock = tryLock(name.group(1))) {
             if (lock != null) {
               Files.deleteIfExists(file);
@@ -149,7 +166,7 @@ final class CacheDirectory {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "sha*")) {
       for (Path file : files) {
-        if (ENTRY.matcher(file.getFileName().toString()).matches()) {
+        if (ENTRY.matcher(file.getFileName().toString()).matches() && Files.isRegularFile(file)) {
           try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             entries.add(new Entry(file, attributes.lastModifiedTime(), attributes.size()));

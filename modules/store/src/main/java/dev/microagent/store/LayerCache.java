@@ -75,6 +75,9 @@ public final class LayerCache {
       return Optional.empty();
     }
     String name = name(blob, PART);
+    if (directory.isTaken(name)) {
+      return Optional.empty();
+    }
     LockFile lock = directory.tryLock(name);
     if (lock == null) {
       return Optional.empty();

@@ -3,6 +3,7 @@ package dev.microagent.store;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -101,9 +102,7 @@ final class LockFile implements AutoCloseable {
 
   /** Opens and locks a file; null if another process has it. Doesn't block. */
   private static @Nullable FileChannel openLocked(Path real, Mode mode) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            real, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = open(real, mode);
     boolean locked = false;
     try {
       locked = channel.tryLock(0, Long.MAX_VALUE, mode == Mode.SHARED) != null;
@@ -113,6 +112,14 @@ final class LockFile implements AutoCloseable {
         channel.close();
       }
     }
+  }
+
+  private static FileChannel open(Path real, Mode mode) throws IOException {
+    // To share one takes no more than to read it, as who may only read the directory does.
+    return mode == Mode.SHARED && Files.exists(real)
+        ? FileChannel.open(real, StandardOpenOption.READ)
+        : FileChannel.open(
+            real, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   /** Gives the lock back; a second call does nothing. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * The directory that holds everything the program keeps. It and what is in it are created when
@@ -29,6 +30,10 @@ import java.nio.file.StandardOpenOption;
  * </pre>
  */
 public final class StateDirectory {
+
+  /** The system's words for ENOSPC and EDQUOT. */
+  private static final List<String> OUT_OF_SPACE =
+      List.of("No space left on device", "Disk quota exceeded");
 
   private final Path path;
   private final ImageIndex index;
@@ -77,6 +82,13 @@ public final class StateDirectory {
    */
   public LayerCache layerCache(long limitBytes) {
     return new LayerCache(new CacheDirectory(layers, locks, limitBytes));
+  }
+
+  /** Whether something failed because the disk is full, or because a quota is used up. */
+  public static boolean isOutOfSpace(IOException e) {
+    // Java has no type for it, only the system's words.
+    String message = String.valueOf(e.getMessage());
+    return OUT_OF_SPACE.stream().anyMatch(message::contains);
   }
 
   private static Path absolute(Path path) {

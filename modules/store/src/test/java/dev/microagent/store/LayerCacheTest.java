@@ -143,4 +143,32 @@ class LayerCacheTest {
     cache.removeParts();
     assertThat(files()).containsExactly("sha256-" + B.hex() + ".lz4");
   }
+
+  @Test
+  void whatIsNoFileIsNoEntryAndKeepsNothingElseFromGoing() throws IOException {
+    LayerCache cache = cache(LARGE);
+    add(cache, A);
+    Path layers = directory.resolve("images/layers");
+    for (String name : List.of("sha256-%s.lz4", "sha256-%s.part", ".sha256-%s.lz4.tmp")) {
+      Files.createDirectories(layers.resolve(name.formatted(B.hex())).resolve("not-ours"));
+    }
+    assertThat(has(cache, B)).isFalse();
+    assertThat(cache.add(B)).isEmpty();
+    assertThat(cache.part(B, LARGE)).isEmpty();
+    cache(0).trim();
+    assertThat(has(cache, A)).isFalse();
+    assertThat(files()).hasSize(3);
+  }
+
+  @Test
+  void somethingElseInAnEntrysPlaceGoes() throws IOException {
+    LayerCache cache = cache(LARGE);
+    Path layers = Files.createDirectories(directory.resolve("images/layers"));
+    Files.createSymbolicLink(
+        layers.resolve("sha256-%s.lz4".formatted(A.hex())), Path.of("/dev/zero"));
+    assertThat(has(cache, A)).isFalse();
+    assertThat(files()).isEmpty();
+    add(cache, A);
+    assertThat(has(cache, A)).isTrue();
+  }
 }
