@@ -27,6 +27,7 @@ public final class ProxySettings {
   public static final ProxySettings NONE = new ProxySettings(null, null, NoProxy.parse(""));
 
   private static final int DEFAULT_PORT = 80;
+  private static final int MAX_PORT = (1 << 16) - 1;
 
   /** A proxy, and what it is sent to know us by. */
   private record Server(InetSocketAddress address, @Nullable String authorization) {
@@ -41,7 +42,9 @@ public final class ProxySettings {
       } catch (IllegalArgumentException e) {
         throw malformed(variable);
       }
-      if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
+      if (!"http".equalsIgnoreCase(uri.getScheme())
+          || uri.getHost() == null
+          || uri.getPort() > MAX_PORT) {
         throw malformed(variable);
       }
       int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();

@@ -68,7 +68,13 @@ class ProxySettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"socks5://u:secret@p:1", "http://u:secret@", "http://u:sec ret@p"})
+  @ValueSource(
+      strings = {
+        "socks5://u:secret@p:1",
+        "http://u:secret@",
+        "http://u:sec ret@p",
+        "http://u:secret@p:65536"
+      })
   void refusesOtherAddressesWithoutShowingThem(String value) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ProxySettings.of(Map.of("HTTPS_PROXY", value)))
