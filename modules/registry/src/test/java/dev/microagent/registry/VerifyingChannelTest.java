@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.microagent.oci.Descriptor;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +58,35 @@ class VerifyingChannelTest {
       assertThatExceptionOfType(VerificationException.class)
           .isThrownBy(() -> channel.read(ByteBuffer.allocate(9)));
     }
+  }
+
+  @Test
+  void mayBeClosedWhileBytesArrive() {
+    byte[] bytes = "abc".getBytes(UTF_8);
+    AtomicReference<VerifyingChannel> channel = new AtomicReference<>();
+    ReadableByteChannel closing =
+        new ReadableByteChannel() {
+          @Override
+          public int read(ByteBuffer dst) throws IOException {
+            channel.get().close();
+            dst.put(bytes);
+            return bytes.length;
+          }
+
+          @Override
+          public boolean isOpen() {
+            return true;
+          }
+
+          @Override
+          public void close() {}
+        };
+    channel.set(
+        new VerifyingChannel(
+            closing, new Descriptor("x", TestImage.digest(bytes), bytes.length), "thing"));
+
+    assertThatExceptionOfType(AsynchronousCloseException.class)
+        .isThrownBy(() -> channel.get().read(ByteBuffer.allocate(9)));
   }
 
   @Test
