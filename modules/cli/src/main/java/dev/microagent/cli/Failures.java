@@ -7,6 +7,7 @@ import dev.microagent.layers.LayerException;
 import dev.microagent.registry.RegistryException;
 import dev.microagent.registry.VerificationException;
 import dev.microagent.rootfs.DamagedBaselineException;
+import dev.microagent.store.StateDirectory;
 import dev.microagent.store.StoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -87,6 +88,8 @@ final class Failures {
               intent,
               "see who owns " + denied.getFile() + ", or choose another --state-dir");
       case InterruptedIOException _, ClosedByInterruptException _ -> interrupted();
+      case IOException io when StateDirectory.isOutOfSpace(io) ->
+          failed("no-space", e, intent, "free some, or choose another place with --state-dir");
       case IOException _ -> failed("io", e, intent, null);
       case OutOfMemoryError _ ->
           failed(
