@@ -124,10 +124,16 @@ final class Cli {
     } else {
       console.print(failure.lines());
       if (trace != null) {
-        console.print(List.of(trace));
+        console.print(trace.lines().map(Cli::safeLine).toList());
       }
     }
     return failure.exitCode();
+  }
+
+  /** Messages in a trace may be from outside; its indentation isn't. */
+  private static String safeLine(String line) {
+    String text = line.stripLeading();
+    return line.substring(0, line.length() - text.length()) + SafeText.of(text);
   }
 
   private static String trace(Throwable cause) {

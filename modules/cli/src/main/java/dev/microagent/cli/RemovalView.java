@@ -31,7 +31,7 @@ final class RemovalView {
   private static String names(List<ImageRecord> records, Path file) {
     List<String> names =
         records.stream()
-            .filter(image -> image.outputPath().getFileName().equals(file.getFileName()))
+            .filter(image -> file.getFileName().equals(image.outputPath().getFileName()))
             .map(image -> SafeText.of(image.imageRef()))
             .distinct()
             .toList();

@@ -253,6 +253,14 @@ class CliTest {
   }
 
   @Test
+  void aTraceHoldsNothingThatATerminalWouldObey() {
+    cli.puller(failing(new IOException("\033[2Jgone", new IOException("\033]0;title"))));
+    assertThat(cli.run("-v", "-q", "images", "pull", "a").err())
+        .contains("java.io.IOException: \\x1b[2Jgone\n", "Caused by", "\tat dev.microagent.cli")
+        .doesNotContain("\033");
+  }
+
+  @Test
   void theVerboseHearWhichCodeInflatesAndDigests() {
     assertThat(cli.run("-v", "images", "pull", "a").err())
         .startsWith("inflating: " + Backends.inUse().inflate() + "\ndigests: ");
