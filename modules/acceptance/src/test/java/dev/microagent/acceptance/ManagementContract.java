@@ -193,7 +193,7 @@ final class ManagementContract {
               .answered("\003")
               .exits(130)
               .out(
-                  "{*}\r\n{*}\r\n{*}\r\nDelete? [y/N] ^Cmicroagent: interrupted: nothing incomplete is kept\r\n")
+                  "{*}\r\n{*}\r\n{*}\r\nDelete? [y/N] ^Cmicroagent: interrupted: no incomplete image is kept\r\n")
               .then(STILL_THERE),
           row(
                   "rm --delete of a workspace's own",

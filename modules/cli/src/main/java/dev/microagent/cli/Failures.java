@@ -161,7 +161,7 @@ final class Failures {
 
   static Failure interrupted() {
     return new Failure(
-        "interrupted", ExitCode.INTERRUPTED, "interrupted: nothing incomplete is kept", null);
+        "interrupted", ExitCode.INTERRUPTED, "interrupted: no incomplete image is kept", null);
   }
 
   static Failure outputLost() {

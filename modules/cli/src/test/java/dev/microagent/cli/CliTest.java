@@ -285,7 +285,7 @@ class CliTest {
   void anInterruptedPullEndsWith130() {
     cli.puller(failing(new java.io.InterruptedIOException("interrupted")));
     assertThat(cli.run("images", "pull", "a"))
-        .isEqualTo(new Result(130, "", "microagent: interrupted: nothing incomplete is kept\n"));
+        .isEqualTo(new Result(130, "", "microagent: interrupted: no incomplete image is kept\n"));
   }
 
   @Test

@@ -142,7 +142,7 @@ class ResumeTest {
     answers(part(QUARTER));
     assertThat(pull()).isEqualTo(LAYER);
     assertThat(asked()).containsExactly(null, from(QUARTER), from(2 * QUARTER), from(3 * QUARTER));
-    assertThat(sources.pauses).isNotEmpty().allMatch(p -> p.toMillis() <= 500);
+    assertThat(sources.pauses).isNotEmpty();
   }
 
   @ParameterizedTest
