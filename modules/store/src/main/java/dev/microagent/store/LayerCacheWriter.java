@@ -15,11 +15,14 @@ public final class LayerCacheWriter implements AutoCloseable {
   private final LockFile lock;
   private final FileChannel file;
   private final Lz4FrameWriter frame;
+  private final Thread onShutdown;
+  private boolean closed;
 
   LayerCacheWriter(CacheDirectory directory, String name, LockFile lock) throws IOException {
     this.directory = directory;
     this.name = name;
     this.lock = lock;
+    this.onShutdown = new Thread(this::deleteAtShutdown, "discard-" + name);
     this.file =
         FileChannel.open(
             directory.temporary(name),
@@ -27,6 +30,12 @@ public final class LayerCacheWriter implements AutoCloseable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     this.frame = new Lz4FrameWriter(file);
+    try {
+      Runtime.getRuntime().addShutdownHook(onShutdown);
+    } catch (IllegalStateException e) {
+      close();
+      throw new IOException("the program is stopping", e);
+    }
   }
 
   /**
@@ -52,11 +61,32 @@ public final class LayerCacheWriter implements AutoCloseable {
   /** Ends it; what wasn't completed is deleted. */
   @Override
   public void close() throws IOException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onShutdown);
+    } catch (IllegalStateException e) {
+      // The program is stopping, and the hook finds nothing to delete.
+    }
     try (lock;
         file;
         frame) {
-      // Published, it has this name no more.
+      delete();
+    }
+  }
+
+  /** Deletes the file, which has this name no more once it is published; a second call nothing. */
+  private synchronized void delete() throws IOException {
+    if (!closed) {
+      closed = true;
       Files.deleteIfExists(directory.temporary(name));
+    }
+  }
+
+  /** The thread that writes may go on: it writes to a file without a name. */
+  private void deleteAtShutdown() {
+    try {
+      delete();
+    } catch (IOException e) {
+      // Nobody is left to tell. The next pull removes what stays.
     }
   }
 }
