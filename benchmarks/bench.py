@@ -179,13 +179,18 @@ def main():
             result = measure_image(image, args.rounds, directory)
             results["images"].append(result)
             print(tables.text(result), flush=True)
+            write(results, args.json)
     finally:
         if registry:
             registry.close()
         shutil.rmtree(directory, ignore_errors=True)
-    results["load"].append(os.getloadavg()[0])
-    os.makedirs(os.path.dirname(os.path.abspath(args.json)), exist_ok=True)
-    with open(args.json, "w", encoding="utf-8") as file:
+
+
+def write(results, path):
+    """Writes what was measured so far."""
+    results["load"][1:] = [os.getloadavg()[0]]
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
         json.dump(results, file, indent=2)
         file.write("\n")
 
