@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -153,6 +154,8 @@ def versions():
 
 def main():
     args = arguments()
+    # Ended from outside, it takes its registry along, and its directory.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     os.environ["PATH"] += ":/usr/local/sbin:/usr/sbin:/sbin"
     os.environ["MICROAGENT"] = os.path.abspath(args.microagent)
     if not os.access(args.microagent, os.X_OK):
