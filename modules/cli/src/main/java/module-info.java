@@ -3,7 +3,6 @@
 module dev.microagent.cli {
   requires static org.jspecify;
   requires dev.microagent.rootfs;
-  requires dev.microagent.workspace;
   requires dev.microagent.layers;
   requires dev.microagent.ext4;
   requires info.picocli;

@@ -4,7 +4,6 @@ import dev.microagent.oci.ImageReference;
 import dev.microagent.oci.Platform;
 import dev.microagent.registry.SourceOptions;
 import dev.microagent.rootfs.BaselinePuller;
-import dev.microagent.rootfs.GuestInits;
 import dev.microagent.rootfs.LayerOptions;
 import dev.microagent.rootfs.PullListener;
 import dev.microagent.rootfs.PullRequest;
@@ -80,8 +79,7 @@ public class WholeBuild {
             OptionalLong.empty(),
             SourceOptions.DEFAULTS,
             UNCACHED,
-            mke2fs,
-            GuestInits.NONE);
+            mke2fs);
     return new BaselinePuller(StateDirectory.open(state)).pull(request, PullListener.NONE);
   }
 

@@ -30,9 +30,7 @@ class ContractTest {
               ManagementContract.ROWS,
               InspectionContract.ROWS,
               LoginContract.ROWS,
-              Mke2fsContract.ROWS,
-              GuestInitContract.ROWS,
-              WorkspaceContract.ROWS)
+              Mke2fsContract.ROWS)
           .flatMap(List::stream)
           .toList();
 

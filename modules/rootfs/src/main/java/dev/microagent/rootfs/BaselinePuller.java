@@ -1,17 +1,23 @@
 package dev.microagent.rootfs;
 
+import dev.microagent.registry.ImageSource;
+import dev.microagent.registry.ImageSources;
+import dev.microagent.registry.PartialBlob;
 import dev.microagent.registry.ResolvedImage;
+import dev.microagent.registry.SourceOptions;
 import dev.microagent.store.BaselineBuild;
 import dev.microagent.store.BaselineKey;
 import dev.microagent.store.ImageRecord;
+import dev.microagent.store.LayerCache;
+import dev.microagent.store.LayerPart;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -58,28 +64,30 @@ public final class BaselinePuller {
     FileSystemMaker maker = FileSystemMaker.of(request);
     // A broken index would be found only after all the work.
     state.index().list();
-    try (OpenImage open = OpenImage.open(state, request, cacheBytes)) {
-      ResolvedImage image = open.image();
+    LayerCache cache = state.layerCache(cacheBytes);
+    trim(cache);
+    SourceOptions options =
+        request
+            .source()
+            .withPartialBlobs(
+                blob -> cache.part(blob.digest(), blob.size()).map(BaselinePuller::partialBlob));
+    try (ImageSource source = ImageSources.open(request.image(), options)) {
+      ResolvedImage image = source.resolve(request.platform());
       listener.resolved(image);
-      Optional<GuestInit> init = request.guestInits().find(image.platform());
-      BaselineKey key = key(image, request.sizeMib(), maker, init);
+      BaselineKey key = key(image, request.sizeMib(), maker);
       try (BaselineBuild build = state.baselines().begin(key, listener::waiting)) {
         boolean reused = build.isPublished();
         List<String> omittedXattrs = List.of();
-        List<String> notes = new ArrayList<>();
         if (!reused) {
           omittedXattrs =
               RootfsBuilder.build(
-                      open.supply(),
+                      new LayerSupply(source, cache, request.layers().concurrentDownloads()),
                       image,
-                      wanted ->
-                          maker.begin(build.temporaryPath(), build::createStagingDirectory, wanted),
+                      wanted -> maker.begin(build, wanted),
                       request.sizeMib(),
-                      init.map(it -> new Guest(it, image.config().process(), GuestOptions.NONE)),
-                      listener,
-                      notes::add)
+                      listener)
                   .omittedXattrs();
-          build.publish(Provenance.of(maker, image, init, omittedXattrs, build.temporaryPath()));
+          build.publish(Provenance.of(maker, image, omittedXattrs, build.temporaryPath()));
         }
         ImageRecord record =
             new ImageRecord(
@@ -91,20 +99,45 @@ public final class BaselinePuller {
                 Files.size(build.path()),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
         state.index().record(record);
-        return new PullResult(record, reused, omittedXattrs, init.isPresent(), notes);
+        return new PullResult(record, reused, omittedXattrs);
       }
     }
   }
 
+  private static PartialBlob partialBlob(LayerPart part) {
+    return new PartialBlob() {
+      @Override
+      public SeekableByteChannel bytes() {
+        return part.bytes();
+      }
+
+      @Override
+      public void discard() throws IOException {
+        part.discard();
+      }
+
+      @Override
+      public void close() throws IOException {
+        part.close();
+      }
+    };
+  }
+
+  private static void trim(LayerCache cache) {
+    try {
+      cache.trim();
+    } catch (IOException e) {
+      // No pull fails for its cache. Where nothing can be removed, nothing can be added either.
+    }
+  }
+
   /** Everything that decides a baseline's bytes. */
-  private static BaselineKey key(
-      ResolvedImage image, OptionalLong sizeMib, FileSystemMaker maker, Optional<GuestInit> init) {
+  private static BaselineKey key(ResolvedImage image, OptionalLong sizeMib, FileSystemMaker maker) {
     List<String> parts = new ArrayList<>();
     parts.add("format " + RootfsBuilder.FORMAT_VERSION);
     parts.add(image.digest().toString());
     parts.add(image.platform().toString());
     parts.add(sizeMib.isPresent() ? sizeMib.getAsLong() + " MiB" : "grown to fit");
-    parts.add(init.map(GuestInit::digest).orElse("no guest init"));
     parts.addAll(maker.keyParts());
     return BaselineKey.of(parts);
   }

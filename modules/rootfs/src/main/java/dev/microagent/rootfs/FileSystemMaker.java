@@ -5,8 +5,8 @@ import dev.microagent.ext4.Ext4Options;
 import dev.microagent.ext4.Ext4Writer;
 import dev.microagent.ext4.Mke2fs;
 import dev.microagent.ext4.StagedImage;
+import dev.microagent.store.BaselineBuild;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +28,12 @@ record FileSystemMaker(@Nullable Mke2fs mke2fs) {
     return new FileSystemMaker(request.mke2fs() == null ? null : Mke2fs.find(request.mke2fs()));
   }
 
-  /** Begins an image file. */
-  Ext4Writer begin(Path file, Staging staging, Ext4Options options) throws IOException {
+  /** Begins a baseline's image. */
+  Ext4Writer begin(BaselineBuild build, Ext4Options options) throws IOException {
     return mke2fs == null
-        ? Ext4Image.create(file, options)
-        : StagedImage.create(file, staging.create(), mke2fs, options);
+        ? Ext4Image.create(build.temporaryPath(), options)
+        : StagedImage.create(
+            build.temporaryPath(), build.createStagingDirectory(), mke2fs, options);
   }
 
   /** What of it decides a baseline's bytes, as parts of its key. */

@@ -83,8 +83,7 @@ class Mke2fsPullTest {
             OptionalLong.empty(),
             SourceOptions.DEFAULTS,
             LayerOptions.DEFAULTS,
-            mke2fs,
-            GuestInits.NONE);
+            mke2fs);
     PullResult result = new BaselinePuller(state).pull(request, PullListener.NONE);
     assertThat(result.reused()).isFalse();
     return result.record();

@@ -27,7 +27,6 @@ import java.util.List;
  * images/layers/*.part          compressed layers that weren't fetched to their end
  * images/layers/.*.tmp          a layer being added
  * images/locks/                 empty files for locks; they stay, as deleting one would race
- * workspaces/NAME/              the workspaces, see {@link Workspaces}
  * </pre>
  */
 public final class StateDirectory {
@@ -39,7 +38,6 @@ public final class StateDirectory {
   private final Path path;
   private final ImageIndex index;
   private final Baselines baselines;
-  private final Workspaces workspaces;
   private final Path layers;
   private final Path locks;
 
@@ -49,7 +47,6 @@ public final class StateDirectory {
     this.locks = images.resolve("locks");
     this.index = new ImageIndex(images, locks);
     this.baselines = new Baselines(images.resolve("rootfs"), locks);
-    this.workspaces = new Workspaces(path.resolve("workspaces"), locks, index);
     this.layers = images.resolve("layers");
   }
 
@@ -71,10 +68,6 @@ public final class StateDirectory {
   /** The reusable root file systems. */
   public Baselines baselines() {
     return baselines;
-  }
-
-  public Workspaces workspaces() {
-    return workspaces;
   }
 
   /** What removes images. */
