@@ -163,7 +163,10 @@ final class Microagent {
   }
 
   private ProcessBuilder builder(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    // Who starts the tests in the background ignores Control-C, and what they start would, too.
+    List<String> heeding = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    heeding.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(heeding);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.directory(home.toFile());
     builder.environment().keySet().removeAll(FOREIGN);

@@ -62,8 +62,6 @@ public final class BaselinePuller {
   private PullResult pull(PullRequest request, long cacheBytes, PullListener listener)
       throws IOException {
     FileSystemMaker maker = FileSystemMaker.of(request);
-    // A broken index would be found only after all the work.
-    state.index().list();
     LayerCache cache = state.layerCache(cacheBytes);
     trim(cache);
     SourceOptions options =
