@@ -162,6 +162,13 @@ class KillTest {
     server.createContext("/v2/", exchange -> serveHalf(exchange, asked, ended));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
+    // A layer that is cached isn't asked for.
+    try (DirectoryStream<Path> layers =
+        Files.newDirectoryStream(microagent.state().resolve("images/layers"))) {
+      for (Path layer : layers) {
+        Files.delete(layer);
+      }
+    }
     try {
       Process process =
           microagent.start(
