@@ -31,7 +31,7 @@ record FileSystemMaker(@Nullable Mke2fs mke2fs) {
   /** Begins a baseline's image. */
   Ext4Writer begin(BaselineBuild build, Ext4Options options) throws IOException {
     return mke2fs == null
-        ? Ext4Image.create(build.temporaryPath(), options)
+        ? build.create(file -> Ext4Image.create(file, options))
         : StagedImage.create(
             build.temporaryPath(), build.createStagingDirectory(), mke2fs, options);
   }

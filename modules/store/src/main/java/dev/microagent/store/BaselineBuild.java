@@ -14,13 +14,23 @@ import java.util.Map;
  */
 public final class BaselineBuild implements AutoCloseable {
 
+  /**
+   * Makes a file.
+   *
+   * @param <T> what it is written through
+   */
+  public interface FileMaker<T> {
+    /** Makes it at that path. */
+    T create(Path file) throws IOException;
+  }
+
   private final Path directory;
   private final Path path;
   private final Path temporary;
   private final ProvenanceFile provenance;
   private final StagingDirectory staging;
   private final LockFile lock;
-  private final Thread onShutdown;
+  private final ShutdownAction onShutdown;
   private boolean closed;
 
   BaselineBuild(
@@ -37,13 +47,7 @@ public final class BaselineBuild implements AutoCloseable {
     this.staging = staging;
     this.provenance = provenance;
     this.lock = lock;
-    this.onShutdown = new Thread(this::closeAtShutdown, "discard-" + temporary.getFileName());
-    try {
-      Runtime.getRuntime().addShutdownHook(onShutdown);
-    } catch (IllegalStateException e) {
-      throw (InterruptedIOException)
-          new InterruptedIOException("the program is stopping").initCause(e);
-    }
+    this.onShutdown = ShutdownAction.register("discard-" + temporary.getFileName(), this::discard);
   }
 
   /** The absolute path that the baseline has once it is published. */
@@ -51,9 +55,22 @@ public final class BaselineBuild implements AutoCloseable {
     return path;
   }
 
-  /** Where to write it: in the same directory, not existing yet. */
+  /** Where to write it: in the same directory, not existing yet. {@link #create} makes it. */
   public Path temporaryPath() {
     return temporary;
+  }
+
+  /**
+   * Makes the file at {@link #temporaryPath}. It is made here lest it be made when the program is
+   * already stopping, after it would have been deleted.
+   *
+   * @param maker makes it, and only that: the program can't stop as long as it runs
+   * @return what the maker returns
+   * @throws IOException if it can't be made, or the build was stopped
+   */
+  public synchronized <T> T create(FileMaker<T> maker) throws IOException {
+    requireOpen();
+    return maker.create(temporary);
   }
 
   /**
@@ -62,9 +79,7 @@ public final class BaselineBuild implements AutoCloseable {
    * made.
    */
   public synchronized Path createStagingDirectory() throws IOException {
-    if (closed) {
-      throw new IOException("the build of " + path.getFileName() + " was stopped");
-    }
+    requireOpen();
     staging.delete();
     return staging.create();
   }
@@ -96,20 +111,20 @@ public final class BaselineBuild implements AutoCloseable {
   }
 
   private synchronized void rename() throws IOException {
+    requireOpen();
+    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void requireOpen() throws IOException {
     if (closed) {
       throw new IOException("the build of " + path.getFileName() + " was stopped");
     }
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Deletes the temporary file if it wasn't published, and lets others have the key. */
   @Override
   public void close() throws IOException {
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException e) {
-      // The program is stopping, and the hook does the same as this at the same time.
-    }
+    onShutdown.close();
     discard();
   }
 
@@ -124,14 +139,6 @@ public final class BaselineBuild implements AutoCloseable {
       if (!isPublished()) {
         provenance.delete();
       }
-    }
-  }
-
-  private void closeAtShutdown() {
-    try {
-      discard();
-    } catch (IOException e) {
-      // Nobody is left to tell. The next pull removes what stays.
     }
   }
 }

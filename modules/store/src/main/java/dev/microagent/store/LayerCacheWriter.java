@@ -2,6 +2,7 @@ package dev.microagent.store;
 
 import dev.microagent.codec.Lz4FrameWriter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,27 +16,33 @@ public final class LayerCacheWriter implements AutoCloseable {
   private final LockFile lock;
   private final FileChannel file;
   private final Lz4FrameWriter frame;
-  private final Thread onShutdown;
+  private final ShutdownAction onShutdown;
   private boolean closed;
 
   LayerCacheWriter(CacheDirectory directory, String name, LockFile lock) throws IOException {
     this.directory = directory;
     this.name = name;
     this.lock = lock;
-    this.onShutdown = new Thread(this::deleteAtShutdown, "discard-" + name);
-    this.file =
-        FileChannel.open(
-            directory.temporary(name),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    this.frame = new Lz4FrameWriter(file);
+    this.onShutdown = ShutdownAction.register("discard-" + name, this::delete);
     try {
-      Runtime.getRuntime().addShutdownHook(onShutdown);
-    } catch (IllegalStateException e) {
-      close();
-      throw new IOException("the program is stopping", e);
+      this.file = create();
+    } catch (Throwable e) {
+      onShutdown.close();
+      throw e;
     }
+    this.frame = new Lz4FrameWriter(file);
+  }
+
+  /** Makes the file, unless the program is stopping and has already deleted what there was. */
+  private synchronized FileChannel create() throws IOException {
+    if (closed) {
+      throw new InterruptedIOException("the program is stopping");
+    }
+    return FileChannel.open(
+        directory.temporary(name),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
   }
 
   /**
@@ -61,32 +68,22 @@ public final class LayerCacheWriter implements AutoCloseable {
   /** Ends it; what wasn't completed is deleted. */
   @Override
   public void close() throws IOException {
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException e) {
-      // The program is stopping, and the hook finds nothing to delete.
-    }
     try (lock;
         file;
-        frame) {
+        frame;
+        onShutdown) {
       delete();
     }
   }
 
-  /** Deletes the file, which has this name no more once it is published; a second call nothing. */
+  /**
+   * Deletes the file, which has this name no more once it is published; a second call nothing. A
+   * thread that writes may go on: it writes to a file without a name.
+   */
   private synchronized void delete() throws IOException {
     if (!closed) {
       closed = true;
       Files.deleteIfExists(directory.temporary(name));
-    }
-  }
-
-  /** The thread that writes may go on: it writes to a file without a name. */
-  private void deleteAtShutdown() {
-    try {
-      delete();
-    } catch (IOException e) {
-      // Nobody is left to tell. The next pull removes what stays.
     }
   }
 }
