@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,10 @@ final class HttpTransport implements AutoCloseable {
             .version(plainHttp ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(options.connectTimeout())
-            .sslContext(TrustedCertificates.context(options.trusted()))
+            .sslContext(
+                new DeferredSslContext(() -> TrustedCertificates.context(options.trusted())))
+            // None of its own; without these it would ask the context for its defaults at once.
+            .sslParameters(new SSLParameters())
             .proxy(options.proxy().selector())
             .build();
     this.proxy = options.proxy();
