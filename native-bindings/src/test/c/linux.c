@@ -2,10 +2,11 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#define VALUE(name) printf("%s %d\n", #name, name)
+#define VALUE(name) printf("%s %ld\n", #name, (long)(name))
 
 int main(void)
 {
@@ -15,8 +16,13 @@ int main(void)
 	VALUE(FALLOC_FL_KEEP_SIZE);
 	VALUE(FALLOC_FL_PUNCH_HOLE);
 	VALUE(SEEK_DATA);
+	VALUE(SEEK_HOLE);
+	VALUE(FICLONE);
 	VALUE(ENXIO);
+	VALUE(EXDEV);
 	VALUE(EINVAL);
+	VALUE(ENOTTY);
+	VALUE(ENOSYS);
 	VALUE(EOPNOTSUPP);
 	return 0;
 }

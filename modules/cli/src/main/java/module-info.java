@@ -3,6 +3,7 @@
 module dev.microagent.cli {
   requires static org.jspecify;
   requires dev.microagent.rootfs;
+  requires dev.microagent.workspace;
   requires dev.microagent.layers;
   requires dev.microagent.ext4;
   requires info.picocli;

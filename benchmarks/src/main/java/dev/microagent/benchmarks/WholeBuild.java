@@ -4,6 +4,7 @@ import dev.microagent.oci.ImageReference;
 import dev.microagent.oci.Platform;
 import dev.microagent.registry.SourceOptions;
 import dev.microagent.rootfs.BaselinePuller;
+import dev.microagent.rootfs.GuestInits;
 import dev.microagent.rootfs.LayerOptions;
 import dev.microagent.rootfs.PullListener;
 import dev.microagent.rootfs.PullRequest;
@@ -79,7 +80,8 @@ public class WholeBuild {
             OptionalLong.empty(),
             SourceOptions.DEFAULTS,
             UNCACHED,
-            mke2fs);
+            mke2fs,
+            GuestInits.NONE);
     return new BaselinePuller(StateDirectory.open(state)).pull(request, PullListener.NONE);
   }
 

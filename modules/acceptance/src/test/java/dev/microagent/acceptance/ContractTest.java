@@ -30,7 +30,9 @@ class ContractTest {
               ManagementContract.ROWS,
               InspectionContract.ROWS,
               LoginContract.ROWS,
-              Mke2fsContract.ROWS)
+              Mke2fsContract.ROWS,
+              GuestInitContract.ROWS,
+              WorkspaceContract.ROWS)
           .flatMap(List::stream)
           .toList();
 

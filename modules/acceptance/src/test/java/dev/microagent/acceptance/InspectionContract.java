@@ -98,6 +98,9 @@ final class InspectionContract {
             diff id: sha256:{*}
             media type: application/vnd.oci.image.layer.v1.tar+gzip
             size: {*} ({*})
+        guest init:
+          architecture: {architecture}
+          digest: sha256:{*}
         file system:
           uuid: {*}
           features:
@@ -160,6 +163,10 @@ final class InspectionContract {
                   "size_bytes": {*}
                 }
               ],
+              "guest_init": {
+                "architecture": "{architecture}",
+                "digest": "sha256:{*}"
+              },
               "file_system": {
                 "uuid": "{*}",
                 "features": [

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.microagent.acceptance.Microagent.Result;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,9 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +38,6 @@ class KillTest {
   private static final int SOUND_EVERY = 21;
 
   private static final long SEED = 20260601;
-
-  /** More than the calls of any kind in a run, so that a loop ends if the program never does. */
-  private static final int CALLS_LIMIT = 400;
-
-  private static final int KILLED = 137;
 
   /** What is killed. */
   enum Verb {
@@ -106,7 +98,7 @@ class KillTest {
       if (!process.waitFor(random.nextLong(end / 3, end), NANOSECONDS)) {
         process.destroyForcibly();
       }
-      if (process.waitFor() == KILLED) {
+      if (process.waitFor() == StepKiller.KILLED) {
         killed++;
         kills.merge(verb, 1, Integer::sum);
       } else {
@@ -134,22 +126,9 @@ class KillTest {
     assertAllWellAfterwards();
   }
 
-  /** Kills at the first call, at the one so many later, and so on until the program ends well. */
   private void killAtEach(String calls, int step, Verb verb) throws Exception {
-    int killed = 0;
-    int code = KILLED;
-    for (int call = 1; code == KILLED && call < CALLS_LIMIT; call += step) {
-      List<String> tracer = new ArrayList<>(List.of(Tools.find("strace").toString()));
-      tracer.addAll(List.of("-f", "-qq", "-o", "/dev/null", "-e", "trace=" + calls));
-      tracer.addAll(List.of("-e", "inject=" + calls + ":signal=SIGKILL:when=" + call));
-      Result result = microagent.run(tracer, prepare(verb));
-      code = result.code();
-      assertThat(code).as(result.err()).isIn(0, KILLED);
-      killed += code == KILLED ? 1 : 0;
-      assertWhole(verb, code == 0);
-    }
-    assertThat(code).isZero();
-    assertThat(killed).as("kills at " + calls).isPositive();
+    StepKiller.killAtEach(
+        microagent, calls, step, () -> prepare(verb), ended -> assertWhole(verb, ended));
   }
 
   @ParameterizedTest
@@ -191,30 +170,13 @@ class KillTest {
   /** A mke2fs that never ends goes with the program, and so does what was staged for it. */
   @Test
   void stoppedItTakesMke2fsWithIt() throws Exception {
-    Path alive = home.resolve("alive");
-    Tools.run(Tools.find("mkfifo"), alive);
-    Path script = home.resolve("mke2fs");
-    Files.writeString(
-        script,
-        """
-        #!/bin/sh
-        [ "$1" = -V ] && echo 'mke2fs 1.47.9 (1-Jan-2030)' && exit
-        exec 3>'%s'
-        echo started >&3
-        exec sleep 1000
-        """
-            .formatted(alive));
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    Process process = microagent.start("images", "pull", "--mke2fs", script.toString(), name(one));
+    EndlessMke2fs mke2fs = EndlessMke2fs.create(home);
+    Process process =
+        microagent.start("images", "pull", "--mke2fs", mke2fs.program().toString(), name(one));
     assertTimeoutPreemptively(
         Duration.ofMinutes(1),
         () -> {
-          try (BufferedReader reader = Files.newBufferedReader(alive)) {
-            assertThat(reader.readLine()).isEqualTo("started");
-            Tools.run(Tools.find("kill"), "-INT", process.pid());
-            // The pipe ends when nobody has it open any more.
-            assertThat(reader.readLine()).isNull();
-          }
+          mke2fs.endWith("INT", process);
           assertThat(process.waitFor()).isEqualTo(130);
         });
     State.assertNoLitter(microagent.state());

@@ -105,10 +105,14 @@ final class Cli {
     // picocli takes any process that could have a console for one that has.
     return new CommandLine(root)
         .addSubcommand(images)
+        .addSubcommand(new Create())
+        .addSubcommand(new WorkspaceList())
+        .addSubcommand(new WorkspaceDelete())
         .addSubcommand(registry)
         // An argument that starts with "@" is no file to read arguments from.
         .setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(writer)
         .setErr(writer);

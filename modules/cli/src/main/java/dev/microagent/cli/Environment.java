@@ -68,6 +68,13 @@ record Environment(
     return Path.of(home.isEmpty() ? System.getProperty("user.home") : home);
   }
 
+  /**
+   * Where the guest inits lie that come with this program: in the runtime image that it runs on.
+   */
+  Path guestInits() {
+    return Path.of(System.getProperty("java.home"), "lib", "guest-init");
+  }
+
   /** Width of the terminal, as far as it is told. */
   int columns() {
     try {

@@ -7,6 +7,8 @@ import dev.microagent.layers.LayerException;
 import dev.microagent.registry.RegistryException;
 import dev.microagent.registry.VerificationException;
 import dev.microagent.rootfs.DamagedBaselineException;
+import dev.microagent.rootfs.GuestConfigException;
+import dev.microagent.rootfs.GuestInitException;
 import dev.microagent.store.StateDirectory;
 import dev.microagent.store.StoreException;
 import java.io.IOException;
@@ -57,6 +59,16 @@ final class Failures {
                     intent,
                     "pull the image again, or drop the record with 'microagent images prune'");
             case IN_USE -> failed("in-use", e, intent, "wait until it is done, then try again");
+            case NO_SUCH_WORKSPACE ->
+                failed("not-found", e, intent, "see 'microagent list' for what there is");
+            case WORKSPACE_EXISTS ->
+                failed(
+                    "exists",
+                    e,
+                    intent,
+                    "choose another name, or delete it with 'microagent delete'");
+            case BROKEN_WORKSPACE ->
+                failed("broken-workspace", e, intent, "delete it with 'microagent delete'");
             case BROKEN_PROVENANCE -> failed("broken-provenance", e, intent, REBUILD);
           };
       case ConfirmationException unconfirmed ->
@@ -79,6 +91,17 @@ final class Failures {
               "use --size-mib " + small.neededMib() + " or more, or leave it out");
       case DamagedBaselineException _ -> failed("damaged", e, intent, REBUILD);
       case Ext4Exception _ -> failed("unsupported", e, intent, null);
+      case GuestInitException init ->
+          failed(
+              "guest-init",
+              e,
+              intent,
+              switch (init.kind()) {
+                case MISSING -> "give one with --guest-init PATH";
+                case UNFIT -> "without --guest-init the one that comes with microagent is used";
+                case NO_PLACE -> BROKEN_IMAGE;
+              });
+      case GuestConfigException _ -> failed("guest-config", e, intent, null);
       case Mke2fsException _ ->
           failed("mke2fs", e, intent, "without --mke2fs no such program is needed");
       case AccessDeniedException denied ->

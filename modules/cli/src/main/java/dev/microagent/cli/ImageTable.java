@@ -16,11 +16,9 @@ final class ImageTable {
   /** Hexadecimal digits of a digest that are enough to tell images apart, and to name one. */
   private static final int DIGITS = 12;
 
-  private static final String GAP = "   ";
-
   private ImageTable() {}
 
-  /** A heading, and one line for each record; the columns are as wide as what is in them. */
+  /** A heading, and one line for each record. */
   static List<String> lines(List<ImageRecord> images) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("IMAGE", "DIGEST", "PLATFORM", "SIZE", "LAST USED"));
@@ -33,28 +31,6 @@ final class ImageTable {
               ByteCount.text(image.sizeBytes()),
               TIME.format(image.lastUsedAt())));
     }
-    int[] widths = new int[rows.getFirst().size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], length(row.get(column)));
-      }
-    }
-    return rows.stream().map(row -> line(row, widths)).toList();
-  }
-
-  private static String line(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < widths.length; column++) {
-      String cell = row.get(column);
-      line.append(cell);
-      if (column < widths.length - 1) {
-        line.repeat(' ', widths[column] - length(cell)).append(GAP);
-      }
-    }
-    return line.toString();
-  }
-
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
+    return TextTable.lines(rows);
   }
 }

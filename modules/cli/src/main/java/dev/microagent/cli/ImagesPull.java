@@ -2,19 +2,15 @@ package dev.microagent.cli;
 
 import dev.microagent.codec.Backends;
 import dev.microagent.oci.ImageReference;
-import dev.microagent.oci.Platform;
 import dev.microagent.rootfs.PullRequest;
 import dev.microagent.rootfs.PullResult;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
@@ -51,28 +47,7 @@ final class ImagesPull implements Action {
       })
   @Nullable ImageReference image;
 
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      converter = PlatformConverter.class,
-      description =
-          "Architecture to pull for, such as amd64, arm64 or arm/v7 (default: this machine's).")
-  Platform platform = Platform.host();
-
-  @Option(
-      names = "--size-mib",
-      paramLabel = "N",
-      converter = SizeConverter.class,
-      description = "Size of the file system in MiB (default: what fits, with room for the guest).")
-  @Nullable Long sizeMib;
-
-  @Option(
-      names = "--mke2fs",
-      paramLabel = "PATH",
-      description =
-          "Have this mke2fs of e2fsprogs make the file system: the same tree, but slower, and with"
-              + " space for a copy of it. To compare, or where an image must come from there.")
-  @Nullable Path mke2fs;
+  @Mixin BuildOptions build = new BuildOptions();
 
   @Mixin RegistryOptions registry = new RegistryOptions();
 
@@ -85,15 +60,15 @@ final class ImagesPull implements Action {
 
   @Override
   public void run(Session session) throws IOException {
-    OptionalLong size = sizeMib == null ? OptionalLong.empty() : OptionalLong.of(sizeMib);
     PullRequest request =
         new PullRequest(
             image(),
-            platform,
-            size,
+            build.platform,
+            build.size(),
             registry.sourceOptions(session.environment()),
             layers.layerOptions(session.environment()),
-            mke2fs);
+            build.mke2fs,
+            build.guestInits(session.environment()));
     if (session.verbose()) {
       Backends backends = Backends.inUse();
       session.note("inflating: " + backends.inflate());
@@ -105,6 +80,12 @@ final class ImagesPull implements Action {
     }
     for (String name : result.omittedXattrs()) {
       session.note("extended attribute " + name + " left out: Linux has no such namespace");
+    }
+    result.notes().forEach(session::note);
+    if (!result.guestInit()) {
+      session.note(
+          "no guest init for %s: the root file system holds the image alone"
+              .formatted(result.record().platform().architecture()));
     }
     if (session.json()) {
       Map<String, Object> json = new LinkedHashMap<>(result.record().toJson());
@@ -131,39 +112,6 @@ final class ImagesPull implements Action {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
-    }
-  }
-
-  /** Reads ARCH. */
-  static final class PlatformConverter implements ITypeConverter<Platform> {
-    @Override
-    public Platform convert(String text) {
-      try {
-        return Platform.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-  }
-
-  /** Reads a number of MiB. */
-  static final class SizeConverter implements ITypeConverter<Long> {
-
-    /** 16 TiB, where the block numbers of ext4 end. */
-    private static final long LIMIT_MIB = 16L << 20;
-
-    @Override
-    public Long convert(String text) {
-      try {
-        long mib = Long.parseLong(text);
-        if (mib >= 1 && mib < LIMIT_MIB) {
-          return mib;
-        }
-      } catch (NumberFormatException e) {
-        // Answered below.
-      }
-      throw new TypeConversionException(
-          "'%s' is not a number of MiB from 1 to %d".formatted(text, LIMIT_MIB - 1));
     }
   }
 }

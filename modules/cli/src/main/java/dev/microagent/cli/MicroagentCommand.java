@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  microagent images pull ubuntu:24.04",
       "  microagent images list",
+      "  microagent create research --image ubuntu:24.04",
       "",
       "Exit codes: 0 done; 1 failed; 2 bad usage; 3 confirmation needed or declined;",
       "130 interrupted."

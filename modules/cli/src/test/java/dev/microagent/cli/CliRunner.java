@@ -33,7 +33,7 @@ final class CliRunner {
       (state, request, listener) -> {
         ImageRecord image = image(request.image().canonical(), state.path());
         state.index().record(image);
-        return new PullResult(image, false, List.of());
+        return new PullResult(image, false, List.of(), true, List.of());
       };
 
   CliRunner(Path home) {

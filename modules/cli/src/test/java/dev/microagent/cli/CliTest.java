@@ -71,7 +71,8 @@ class CliTest {
   void pullSaysWhenNothingHadToBeBuilt() {
     cli.puller((directory, request, listener) -> {
       listener.waiting();
-      return new PullResult(CliRunner.image(NAME, directory.path()), true, List.of());
+      return new PullResult(
+          CliRunner.image(NAME, directory.path()), true, List.of(), true, List.of());
     });
     Result result = cli.run("images", "pull", "ubuntu:24.04");
     assertThat(result.code()).isZero();
@@ -145,7 +146,8 @@ class CliTest {
     List<PullRequest> requests = new ArrayList<>();
     cli.puller((directory, request, listener) -> {
       requests.add(request);
-      return new PullResult(CliRunner.image(NAME, directory.path()), true, List.of());
+      return new PullResult(
+          CliRunner.image(NAME, directory.path()), true, List.of(), true, List.of());
     });
     cli.run(
         "images", "pull", "--arch", "aarch64", "--size-mib", "2048", "--plain-http", "a.org/b:c");

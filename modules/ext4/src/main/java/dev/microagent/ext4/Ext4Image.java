@@ -4,7 +4,9 @@ import dev.microagent.bindings.linux.SparseFile;
 import dev.microagent.filetree.Content;
 import dev.microagent.filetree.ContentWriter;
 import dev.microagent.filetree.FileTree;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -94,6 +96,25 @@ public final class Ext4Image implements Ext4Writer {
     for (Extent extent : ((StoredContent) content).extents()) {
       allocator.release(extent.physical(), extent.blocks());
     }
+  }
+
+  @Override
+  public byte[] read(Content content) throws IOException {
+    writer.flush();
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(content.size()));
+    for (Extent extent : ((StoredContent) content).extents()) {
+      int start = (int) (extent.logical() * Ext4Format.BLOCK_SIZE);
+      int length =
+          (int) Math.min(extent.blocks() * Ext4Format.BLOCK_SIZE, bytes.capacity() - start);
+      ByteBuffer part = bytes.slice(start, length);
+      long place = extent.physical() * Ext4Format.BLOCK_SIZE;
+      while (part.hasRemaining()) {
+        if (channel.read(part, place + part.position()) < 0) {
+          throw new EOFException("the image became shorter while it was written");
+        }
+      }
+    }
+    return bytes.array();
   }
 
   @Override

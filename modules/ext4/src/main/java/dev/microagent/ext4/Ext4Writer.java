@@ -1,5 +1,6 @@
 package dev.microagent.ext4;
 
+import dev.microagent.filetree.Content;
 import dev.microagent.filetree.ContentStore;
 import dev.microagent.filetree.FileTree;
 import java.io.IOException;
@@ -10,6 +11,13 @@ import java.io.IOException;
  */
 public sealed interface Ext4Writer extends ContentStore, AutoCloseable
     permits Ext4Image, StagedImage {
+
+  /**
+   * Reads a content back, before the file system is complete.
+   *
+   * @param content from this writer, not released, of no more bytes than an array holds
+   */
+  byte[] read(Content content) throws IOException;
 
   /**
    * Completes the file system. The file is not synced.

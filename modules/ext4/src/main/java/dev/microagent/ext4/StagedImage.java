@@ -77,6 +77,11 @@ public final class StagedImage implements Ext4Writer {
   }
 
   @Override
+  public byte[] read(Content content) throws IOException {
+    return Files.readAllBytes(((StagedContent) content).file());
+  }
+
+  @Override
   public Ext4Summary finish(FileTree source) throws IOException {
     StagedTree staged = StagedTree.layOut(source, tree);
     Geometry geometry = geometry(staged);

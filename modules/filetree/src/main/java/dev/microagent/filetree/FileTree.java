@@ -56,6 +56,30 @@ public final class FileTree {
   }
 
   /**
+   * Finds what a path leads to, where a symlink as the last name is followed as well.
+   *
+   * @return null if nothing is there
+   * @throws TreeException if it leads through too many symlinks
+   */
+  public @Nullable Inode follow(TreePath path) throws IOException {
+    List<String> names = path.names();
+    for (int symlinks = 0; symlinks <= MAX_SYMLINKS; symlinks++) {
+      if (names.isEmpty() || !TreePath.isName(names.getLast())) {
+        return walk(names, OnTheWay.FIND);
+      }
+      List<String> above = names.subList(0, names.size() - 1);
+      Directory parent = walk(above, OnTheWay.FIND);
+      DirectoryEntry entry = parent == null ? null : parent.entry(names.getLast());
+      if (entry == null || !(entry.inode() instanceof Symlink symlink)) {
+        return entry == null ? null : entry.inode();
+      }
+      names = new ArrayList<>(symlink.target().startsWith("/") ? List.of() : above);
+      names.addAll(List.of(symlink.target().split("/", -1)));
+    }
+    throw tooManySymlinks(path.names());
+  }
+
+  /**
    * Puts a directory at a path. If one is there, it keeps its entries and takes the attributes;
    * anything else there is replaced.
    */
@@ -112,6 +136,22 @@ public final class FileTree {
           "hard link %s to the directory %s".formatted(path.display(), target.display()));
     }
     put(parent, path.name(), inode);
+  }
+
+  /**
+   * The directory that a path leads to, symlinks followed to the end; it and those above it are
+   * made where they are missing. Nothing that is there is changed.
+   *
+   * @throws TreeException if the path leads through or to something that isn't a directory, or
+   *     through too many symlinks
+   */
+  public Directory makeDirectory(TreePath path) throws IOException {
+    Directory directory = walk(path.names(), OnTheWay.MAKE);
+    if (directory == null) {
+      throw new TreeException(
+          "%s leads to something that is not a directory".formatted(path.display()));
+    }
+    return directory;
   }
 
   /**
@@ -197,9 +237,7 @@ public final class FileTree {
       Inode inode = entry == null ? null : entry.inode();
       if (inode instanceof Symlink symlink) {
         if (++symlinks > MAX_SYMLINKS) {
-          throw new TreeException(
-              "%s leads through more than %d symlinks"
-                  .formatted(new TreePath(names).display(), MAX_SYMLINKS));
+          throw tooManySymlinks(names);
         }
         if (symlink.target().startsWith("/")) {
           above.clear();
@@ -222,6 +260,13 @@ public final class FileTree {
       here = next;
     }
     return here;
+  }
+
+  /** The names may be those of a symlink's target, and so {@code ..} among them. */
+  private static TreeException tooManySymlinks(List<String> names) {
+    return new TreeException(
+        "%s leads through more than %d symlinks"
+            .formatted(TreePath.display("/" + String.join("/", names)), MAX_SYMLINKS));
   }
 
   private @Nullable Directory makeOnTheWay(

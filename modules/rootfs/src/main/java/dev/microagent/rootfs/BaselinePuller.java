@@ -1,23 +1,17 @@
 package dev.microagent.rootfs;
 
-import dev.microagent.registry.ImageSource;
-import dev.microagent.registry.ImageSources;
-import dev.microagent.registry.PartialBlob;
 import dev.microagent.registry.ResolvedImage;
-import dev.microagent.registry.SourceOptions;
 import dev.microagent.store.BaselineBuild;
 import dev.microagent.store.BaselineKey;
 import dev.microagent.store.ImageRecord;
-import dev.microagent.store.LayerCache;
-import dev.microagent.store.LayerPart;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -47,45 +41,33 @@ public final class BaselinePuller {
    *     nothing is left behind then
    */
   public PullResult pull(PullRequest request, PullListener listener) throws IOException {
-    long cacheBytes = request.layers().cacheBytes();
-    try {
-      return pull(request, cacheBytes, listener);
-    } catch (IOException e) {
-      if (cacheBytes == 0 || !StateDirectory.isOutOfSpace(e)) {
-        throw e;
-      }
-      // What is cached can be had again: it must not take the space that an image needs.
-      return pull(request, 0, listener);
-    }
+    return CachedBuild.run(request.layers(), cacheBytes -> pull(request, cacheBytes, listener));
   }
 
   private PullResult pull(PullRequest request, long cacheBytes, PullListener listener)
       throws IOException {
     FileSystemMaker maker = FileSystemMaker.of(request);
-    LayerCache cache = state.layerCache(cacheBytes);
-    trim(cache);
-    SourceOptions options =
-        request
-            .source()
-            .withPartialBlobs(
-                blob -> cache.part(blob.digest(), blob.size()).map(BaselinePuller::partialBlob));
-    try (ImageSource source = ImageSources.open(request.image(), options)) {
-      ResolvedImage image = source.resolve(request.platform());
+    try (OpenImage open = OpenImage.open(state, request, cacheBytes)) {
+      ResolvedImage image = open.image();
       listener.resolved(image);
-      BaselineKey key = key(image, request.sizeMib(), maker);
+      Optional<GuestInit> init = request.guestInits().find(image.platform());
+      BaselineKey key = key(image, request.sizeMib(), maker, init);
       try (BaselineBuild build = state.baselines().begin(key, listener::waiting)) {
         boolean reused = build.isPublished();
         List<String> omittedXattrs = List.of();
+        List<String> notes = new ArrayList<>();
         if (!reused) {
           omittedXattrs =
               RootfsBuilder.build(
-                      new LayerSupply(source, cache, request.layers().concurrentDownloads()),
+                      open.supply(),
                       image,
                       wanted -> maker.begin(build, wanted),
                       request.sizeMib(),
-                      listener)
+                      init.map(it -> new Guest(it, image.config().process(), GuestOptions.NONE)),
+                      listener,
+                      notes::add)
                   .omittedXattrs();
-          build.publish(Provenance.of(maker, image, omittedXattrs, build.temporaryPath()));
+          build.publish(Provenance.of(maker, image, init, omittedXattrs, build.temporaryPath()));
         }
         ImageRecord record =
             new ImageRecord(
@@ -97,45 +79,20 @@ public final class BaselinePuller {
                 Files.size(build.path()),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
         state.index().record(record);
-        return new PullResult(record, reused, omittedXattrs);
+        return new PullResult(record, reused, omittedXattrs, init.isPresent(), notes);
       }
-    }
-  }
-
-  private static PartialBlob partialBlob(LayerPart part) {
-    return new PartialBlob() {
-      @Override
-      public SeekableByteChannel bytes() {
-        return part.bytes();
-      }
-
-      @Override
-      public void discard() throws IOException {
-        part.discard();
-      }
-
-      @Override
-      public void close() throws IOException {
-        part.close();
-      }
-    };
-  }
-
-  private static void trim(LayerCache cache) {
-    try {
-      cache.trim();
-    } catch (IOException e) {
-      // No pull fails for its cache. Where nothing can be removed, nothing can be added either.
     }
   }
 
   /** Everything that decides a baseline's bytes. */
-  private static BaselineKey key(ResolvedImage image, OptionalLong sizeMib, FileSystemMaker maker) {
+  private static BaselineKey key(
+      ResolvedImage image, OptionalLong sizeMib, FileSystemMaker maker, Optional<GuestInit> init) {
     List<String> parts = new ArrayList<>();
     parts.add("format " + RootfsBuilder.FORMAT_VERSION);
     parts.add(image.digest().toString());
     parts.add(image.platform().toString());
     parts.add(sizeMib.isPresent() ? sizeMib.getAsLong() + " MiB" : "grown to fit");
+    parts.add(init.map(GuestInit::digest).orElse("no guest init"));
     parts.addAll(maker.keyParts());
     return BaselineKey.of(parts);
   }

@@ -5,7 +5,7 @@ import dev.microagent.ext4.Ext4Options;
 import dev.microagent.ext4.Ext4Writer;
 import dev.microagent.ext4.Mke2fs;
 import dev.microagent.ext4.StagedImage;
-import dev.microagent.store.BaselineBuild;
+import dev.microagent.store.FileBuild;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +28,8 @@ record FileSystemMaker(@Nullable Mke2fs mke2fs) {
     return new FileSystemMaker(request.mke2fs() == null ? null : Mke2fs.find(request.mke2fs()));
   }
 
-  /** Begins a baseline's image. */
-  Ext4Writer begin(BaselineBuild build, Ext4Options options) throws IOException {
+  /** Begins an image file. */
+  Ext4Writer begin(FileBuild build, Ext4Options options) throws IOException {
     return mke2fs == null
         ? build.create(file -> Ext4Image.create(file, options))
         : StagedImage.create(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is recorded of a baseline's making: who built it, of what, and what came out. The same image
@@ -28,7 +29,11 @@ final class Provenance {
 
   /** Of a file that is finished; it's read in full, for its checksum. */
   static Map<String, Object> of(
-      FileSystemMaker maker, ResolvedImage image, List<String> omittedXattrs, Path file)
+      FileSystemMaker maker,
+      ResolvedImage image,
+      Optional<GuestInit> init,
+      List<String> omittedXattrs,
+      Path file)
       throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("builder", maker.toJson());
@@ -37,6 +42,7 @@ final class Provenance {
     json.put("platform", platform(image.platform()));
     json.put("config", config(image));
     json.put("layers", layers(image.layers()));
+    init.ifPresent(guest -> json.put("guest_init", guestInit(guest)));
     json.put("file_system", Superblock.read(file).toJson());
     json.put("omitted_xattrs", omittedXattrs);
     json.put(SIZE_BYTES, Files.size(file));
@@ -78,6 +84,13 @@ final class Provenance {
     json.put("volumes", List.copyOf(process.volumes()));
     json.put("labels", process.labels());
     json.put("stop_signal", process.stopSignal());
+    return json;
+  }
+
+  private static Map<String, Object> guestInit(GuestInit init) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("architecture", init.architecture());
+    json.put("digest", init.digest());
     return json;
   }
 

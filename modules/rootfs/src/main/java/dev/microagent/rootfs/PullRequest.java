@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param source how a registry is to be spoken to
  * @param layers how layers are had
  * @param mke2fs program that makes the file system; where null, it is written by this one
+ * @param guestInits where the init is to be had that the file system boots with
  */
 public record PullRequest(
     ImageReference image,
@@ -23,15 +24,16 @@ public record PullRequest(
     OptionalLong sizeMib,
     SourceOptions source,
     LayerOptions layers,
-    @Nullable Path mke2fs) {
+    @Nullable Path mke2fs,
+    GuestInits guestInits) {
 
-  /** A request for a file system that is written without mke2fs. */
+  /** A request for a file system that holds nothing but the image, written without mke2fs. */
   public PullRequest(
       ImageReference image,
       Platform platform,
       OptionalLong sizeMib,
       SourceOptions source,
       LayerOptions layers) {
-    this(image, platform, sizeMib, source, layers, null);
+    this(image, platform, sizeMib, source, layers, null, GuestInits.NONE);
   }
 }

@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Builds a root file system out of an image: layers are fetched and decoded ahead, merged in order,
@@ -28,7 +30,7 @@ public final class RootfsBuilder {
    * Version of what is written. It is part of every baseline's name, so that a program that writes
    * other bytes does not take old ones for its own.
    */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   /** Permissions of the root directory and of others that no layer lists. */
   private static final int IMPLIED_MODE = 0755;
@@ -49,6 +51,8 @@ public final class RootfsBuilder {
    * @param image the image
    * @param writers begins the image's file, which is complete when this returns, but not yet synced
    * @param sizeMib size of the file system; where empty it is chosen to fit
+   * @param guest who the file system boots as; where empty, it holds the image's own tree alone
+   * @param notes told what was left out, a line each
    * @throws IOException if a layer can't be had, is damaged or isn't the one it should be; if ext4
    *     can't hold the tree; or if writing fails. The file then is of no use.
    */
@@ -57,12 +61,14 @@ public final class RootfsBuilder {
       ResolvedImage image,
       Writers writers,
       OptionalLong sizeMib,
-      PullListener listener)
+      Optional<Guest> guest,
+      PullListener listener,
+      Consumer<String> notes)
       throws IOException {
     while (true) {
       CachedLayers layers = new CachedLayers(supply, image.layers(), listener);
       try {
-        return build(layers, image, writers, sizeMib, listener);
+        return build(layers, image, writers, sizeMib, guest, listener, notes);
       } catch (IOException e) {
         // Each turn removes something from the cache, so there is an end to it.
         if (!layers.removeDamaged(e)) {
@@ -78,7 +84,9 @@ public final class RootfsBuilder {
       ResolvedImage image,
       Writers writers,
       OptionalLong sizeMib,
-      PullListener listener)
+      Optional<Guest> guest,
+      PullListener listener,
+      Consumer<String> notes)
       throws IOException {
     Instant created = image.config().created();
     if (created == null) {
@@ -93,6 +101,9 @@ public final class RootfsBuilder {
     try (Ext4Writer ext4 = writers.begin(options)) {
       FileTree tree = new FileTree(ext4, new Attributes(IMPLIED_MODE, 0, 0, created));
       layers.forEach(new LayerMerger(tree, ext4)::apply);
+      if (guest.isPresent()) {
+        new GuestLayout(tree, ext4, created).add(guest.get(), notes);
+      }
       listener.writingFileSystem();
       return ext4.finish(tree);
     }

@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param features names as dumpe2fs has them, in its order
  * @param blockSize in bytes
  */
-record Superblock(
+public record Superblock(
     UUID uuid,
     List<String> features,
     int blockSize,
@@ -57,7 +57,7 @@ record Superblock(
           metadata_csum replica read-only project shared_blocks verity orphan_present
           """);
 
-  Superblock {
+  public Superblock {
     features = List.copyOf(features);
   }
 
@@ -66,7 +66,7 @@ record Superblock(
    *
    * @throws DamagedBaselineException if there is none
    */
-  static Superblock read(Path file) throws IOException {
+  public static Superblock read(Path file) throws IOException {
     ByteBuffer block = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(file)) {
       while (block.hasRemaining() && channel.read(block, OFFSET + block.position()) >= 0) {

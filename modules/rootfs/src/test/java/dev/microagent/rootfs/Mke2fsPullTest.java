@@ -83,7 +83,8 @@ class Mke2fsPullTest {
             OptionalLong.empty(),
             SourceOptions.DEFAULTS,
             LayerOptions.DEFAULTS,
-            mke2fs);
+            mke2fs,
+            GuestInits.NONE);
     PullResult result = new BaselinePuller(state).pull(request, PullListener.NONE);
     assertThat(result.reused()).isFalse();
     return result.record();

@@ -39,6 +39,12 @@ final class Tools {
     missing("program " + program + " is not installed");
   }
 
+  static void needFile(Path file) {
+    if (!Files.exists(file)) {
+      missing(file + " was not built");
+    }
+  }
+
   /** Runs a program to its end, which must be a good one. */
   static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

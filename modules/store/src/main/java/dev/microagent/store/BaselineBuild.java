@@ -12,17 +12,7 @@ import java.util.Map;
  * close: as long as this is open nobody else builds or deletes the baseline. Closed without being
  * published, or when the program is told to stop, the temporary file is deleted.
  */
-public final class BaselineBuild implements AutoCloseable {
-
-  /**
-   * Makes a file.
-   *
-   * @param <T> what it is written through
-   */
-  public interface FileMaker<T> {
-    /** Makes it at that path. */
-    T create(Path file) throws IOException;
-  }
+public final class BaselineBuild implements FileBuild, AutoCloseable {
 
   private final Path directory;
   private final Path path;
@@ -55,29 +45,19 @@ public final class BaselineBuild implements AutoCloseable {
     return path;
   }
 
-  /** Where to write it: in the same directory, not existing yet. {@link #create} makes it. */
+  /** In the same directory as {@link #path}. */
+  @Override
   public Path temporaryPath() {
     return temporary;
   }
 
-  /**
-   * Makes the file at {@link #temporaryPath}. It is made here lest it be made when the program is
-   * already stopping, after it would have been deleted.
-   *
-   * @param maker makes it, and only that: the program can't stop as long as it runs
-   * @return what the maker returns
-   * @throws IOException if it can't be made, or the build was stopped
-   */
+  @Override
   public synchronized <T> T create(FileMaker<T> maker) throws IOException {
     requireOpen();
     return maker.create(temporary);
   }
 
-  /**
-   * Makes an empty directory, beside {@link #temporaryPath}, for what the build needs until then.
-   * Only this user may enter it. It goes with all that is in it when this is closed, or another is
-   * made.
-   */
+  @Override
   public synchronized Path createStagingDirectory() throws IOException {
     requireOpen();
     staging.delete();

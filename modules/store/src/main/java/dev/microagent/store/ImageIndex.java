@@ -54,6 +54,15 @@ public final class ImageIndex {
   }
 
   /**
+   * Adds a record together with its file, so that there is none of them without the other.
+   *
+   * @param publish gives the file its place, when nothing but one rename is left to be done here
+   */
+  void record(ImageRecord image, StateDirectory.Step publish) throws IOException {
+    change(document -> document.with(image), publish);
+  }
+
+  /**
    * The records that a name means, as the commands take it: those with that image reference, else
    * that resolved reference, else that digest, else a digest that begins with these 12 or more
    * hexadecimal digits. Names may be as short as they may be typed.
@@ -137,11 +146,17 @@ public final class ImageIndex {
   }
 
   private void change(Change change) throws IOException {
+    change(change, () -> {});
+  }
+
+  private void change(Change change, StateDirectory.Step step) throws IOException {
     try (LockFile _ = LockFile.acquire(locks, "index.lock", LockFile.Mode.EXCLUSIVE, () -> {})) {
       IndexDocument document = read();
       IndexDocument changed = change.of(document);
-      if (!changed.equals(document)) {
-        write(changed);
+      if (changed.equals(document)) {
+        step.run();
+      } else {
+        StateDirectory.replace(directory, NAME, changed.write(), step);
       }
     }
   }
@@ -162,9 +177,5 @@ public final class ImageIndex {
           "the image index " + file + " is broken: " + e.getMessage(),
           e);
     }
-  }
-
-  private void write(IndexDocument document) throws IOException {
-    StateDirectory.replace(directory, NAME, document.write());
   }
 }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One image in the index.
@@ -19,8 +20,8 @@ import java.util.Map;
  * @param outputPath absolute path of the root file system image
  * @param sizeBytes its size in bytes
  * @param lastUsedAt when it was last pulled or used; whole seconds, a fraction is dropped
- * @param unknown what else the index says of it: keys that another version wrote, kept for it.
- *     Those inside {@code platform} are a map under that key
+ * @param unknown what else the index says of it: {@link #workspace}, and keys that another version
+ *     wrote, kept for it. Those inside {@code platform} are a map under that key
  */
 public record ImageRecord(
     String imageRef,
@@ -31,6 +32,9 @@ public record ImageRecord(
     long sizeBytes,
     Instant lastUsedAt,
     Map<String, Object> unknown) {
+
+  /** The key of records that belong to a workspace: its name. */
+  private static final String WORKSPACE = "workspace";
 
   public ImageRecord {
     lastUsedAt = lastUsedAt.truncatedTo(ChronoUnit.SECONDS);
@@ -54,13 +58,32 @@ public record ImageRecord(
     return RecordFormat.write(this);
   }
 
+  /** The workspace that the file belongs to; empty for one that is there for all. */
+  public Optional<String> workspace() {
+    return Optional.ofNullable(unknown.get(WORKSPACE)).map(String::valueOf);
+  }
+
+  /** The same image as a workspace has it for itself. */
+  public ImageRecord ofWorkspace(String name, Path file, long bytes, Instant now) {
+    return new ImageRecord(
+        imageRef, resolvedRef, digest, platform, file, bytes, now, Map.of(WORKSPACE, name));
+  }
+
+  /** The same, used again. */
+  public ImageRecord usedAt(Instant now) {
+    return new ImageRecord(
+        imageRef, resolvedRef, digest, platform, outputPath, sizeBytes, now, unknown);
+  }
+
   /**
    * Whether both are the same image to a user, so that one takes the other's place in the index:
-   * names count in full, however they were typed.
+   * names count in full, however they were typed. What belongs to a workspace takes nothing else's
+   * place.
    */
   boolean hasNameOf(ImageRecord other) {
     return ImageSelector.canonical(imageRef).equals(ImageSelector.canonical(other.imageRef))
-        && platform.equals(other.platform);
+        && platform.equals(other.platform)
+        && workspace().equals(other.workspace());
   }
 
   ImageRecord withImageRef(String name) {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the records that a user means: those with that image reference, else those with that
- * resolved reference, else those with that digest, else those with a digest that begins so.
+ * resolved reference, else those with that digest, else those with a digest that begins so. Of
+ * these, those that belong to a workspace count only where there are no others.
  */
 final class ImageSelector {
 
@@ -40,10 +41,16 @@ final class ImageSelector {
               })
               .toList();
       if (!found.isEmpty()) {
-        return found;
+        return forAllFirst(found);
       }
     }
-    return byPrefix(images, name);
+    return forAllFirst(byPrefix(images, name));
+  }
+
+  /** What belongs to workspaces is meant only where nothing else can be. */
+  private static List<ImageRecord> forAllFirst(List<ImageRecord> found) {
+    List<ImageRecord> forAll = found.stream().filter(image -> image.workspace().isEmpty()).toList();
+    return forAll.isEmpty() ? found : forAll;
   }
 
   private static List<ImageRecord> byPrefix(List<ImageRecord> images, String name)

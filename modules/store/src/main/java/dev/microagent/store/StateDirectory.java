@@ -27,6 +27,7 @@ import java.util.List;
  * images/layers/*.part          compressed layers that weren't fetched to their end
  * images/layers/.*.tmp          a layer being added
  * images/locks/                 empty files for locks; they stay, as deleting one would race
+ * workspaces/NAME/              the workspaces, see {@link Workspaces}
  * </pre>
  */
 public final class StateDirectory {
@@ -38,6 +39,7 @@ public final class StateDirectory {
   private final Path path;
   private final ImageIndex index;
   private final Baselines baselines;
+  private final Workspaces workspaces;
   private final Path layers;
   private final Path locks;
 
@@ -47,6 +49,7 @@ public final class StateDirectory {
     this.locks = images.resolve("locks");
     this.index = new ImageIndex(images, locks);
     this.baselines = new Baselines(images.resolve("rootfs"), locks);
+    this.workspaces = new Workspaces(path.resolve("workspaces"), locks, index);
     this.layers = images.resolve("layers");
   }
 
@@ -68,6 +71,11 @@ public final class StateDirectory {
   /** The reusable root file systems. */
   public Baselines baselines() {
     return baselines;
+  }
+
+  /** The workspaces. */
+  public Workspaces workspaces() {
+    return workspaces;
   }
 
   /** What removes images. */
@@ -116,11 +124,25 @@ public final class StateDirectory {
     }
   }
 
+  /** Something that may fail. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException;
+  }
+
   /**
    * Writes a file in the place of the old one, whole or not at all, and so that it survives a power
    * failure. Whoever calls has a lock that keeps others from doing the same.
    */
   static void replace(Path directory, String name, String text) throws IOException {
+    replace(directory, name, text, () -> {});
+  }
+
+  /**
+   * The same, with a step between the writing and the taking of the old one's place. When the step
+   * fails, the old file stays.
+   */
+  static void replace(Path directory, String name, String text, Step step) throws IOException {
     Path file = directory.resolve(name);
     // One fixed name will do: the lock is held, so whatever has it is litter.
     Path temporary = directory.resolve("." + name + ".tmp");
@@ -138,6 +160,7 @@ public final class StateDirectory {
         }
         channel.force(true);
       }
+      step.run();
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       renamed = true;
     } finally {

@@ -23,6 +23,12 @@ public final class StoreException extends IOException {
     MISSING_FILE,
     /** Another process is building or reading a baseline that was to be deleted. */
     IN_USE,
+    /** There is no workspace of that name. */
+    NO_SUCH_WORKSPACE,
+    /** There is a workspace of that name already. */
+    WORKSPACE_EXISTS,
+    /** {@code workspace.json} can't be understood. */
+    BROKEN_WORKSPACE,
     /** What is recorded of a baseline's making can't be understood. */
     BROKEN_PROVENANCE
   }
@@ -44,6 +50,12 @@ public final class StoreException extends IOException {
 
   static StoreException missingFile(Path file) {
     return new StoreException(Kind.MISSING_FILE, "its file " + file + " is gone");
+  }
+
+  /** For what a workspace's record must say, and doesn't. */
+  public static StoreException brokenWorkspace(Path workspace, Throwable cause) {
+    return new StoreException(
+        Kind.BROKEN_WORKSPACE, workspace, "the record of %s is broken".formatted(workspace), cause);
   }
 
   /** What is wrong. */

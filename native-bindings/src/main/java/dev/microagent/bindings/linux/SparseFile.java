@@ -14,11 +14,11 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
- * A file open for its holes: to make them by ftruncate(2) beyond its end and by fallocate(2) with
- * FALLOC_FL_PUNCH_HOLE, to pass over them by lseek(2) with SEEK_DATA. Owns a file descriptor. Not
- * thread-safe.
+ * A file open for what the JDK has no calls for: where its holes are, and copying between files
+ * inside the kernel. Owns a file descriptor. Not thread-safe.
  */
 public final class SparseFile implements AutoCloseable {
 
@@ -28,9 +28,17 @@ public final class SparseFile implements AutoCloseable {
   static final int FALLOC_FL_KEEP_SIZE = 1;
   static final int FALLOC_FL_PUNCH_HOLE = 2;
   static final int SEEK_DATA = 3;
+  static final int SEEK_HOLE = 4;
+  static final long FICLONE = 0x40049409;
   static final int ENXIO = 6;
+  static final int EXDEV = 18;
   static final int EINVAL = 22;
+  static final int ENOTTY = 25;
+  static final int ENOSYS = 38;
   static final int EOPNOTSUPP = 95;
+
+  /** What file systems answer that can't do a thing, or not between these two files. */
+  private static final Set<Integer> UNABLE = Set.of(EXDEV, EINVAL, ENOTTY, ENOSYS, EOPNOTSUPP);
 
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
@@ -45,6 +53,18 @@ public final class SparseFile implements AutoCloseable {
       find("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle LSEEK =
       find("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle IOCTL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              Linker.nativeLinker().defaultLookup().findOrThrow("ioctl"),
+              FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
+              Linker.Option.captureCallState("errno"),
+              Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle COPY_FILE_RANGE =
+      find(
+          "copy_file_range",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle STRERROR =
       Linker.nativeLinker()
           .downcallHandle(
@@ -54,12 +74,14 @@ public final class SparseFile implements AutoCloseable {
   private final Path path;
   private final Arena arena;
   private final MemorySegment callState;
+  private final MemorySegment offsets;
   private final int descriptor;
 
   private SparseFile(Path path, int access, Arena arena) throws IOException {
     this.path = path;
     this.arena = arena;
     this.callState = arena.allocate(CALL_STATE);
+    this.offsets = arena.allocate(JAVA_LONG, 2);
     MemorySegment name = arena.allocateFrom(path.toString());
     try {
       this.descriptor = (int) OPEN.invokeExact(callState, name, access | O_CLOEXEC);
@@ -152,6 +174,74 @@ public final class SparseFile implements AutoCloseable {
       case EINVAL -> offset;
       default -> throw failed("lseek", errno());
     };
+  }
+
+  /**
+   * Where the next hole is.
+   *
+   * @param offset where to begin, in bytes, not in a hole
+   * @return the first offset from there on that is; the end of the file is one; {@link
+   *     Long#MAX_VALUE} if this file system can't tell
+   */
+  public long nextHole(long offset) throws IOException {
+    long result;
+    try {
+      result = (long) LSEEK.invokeExact(callState, descriptor, offset, SEEK_HOLE);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    if (result < 0 && errno() != EINVAL) {
+      throw failed("lseek", errno());
+    }
+    return result < 0 ? Long.MAX_VALUE : result;
+  }
+
+  /**
+   * Makes this file one with another's blocks, each copied only when one of the two changes it.
+   *
+   * @return false if the file system can't, or these are two; nothing is changed then
+   */
+  public boolean reflink(SparseFile source) throws IOException {
+    int result;
+    try {
+      result = (int) IOCTL.invokeExact(callState, descriptor, FICLONE, source.descriptor);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    if (result != 0 && !UNABLE.contains(errno())) {
+      throw failed("ioctl FICLONE", errno());
+    }
+    return result == 0;
+  }
+
+  /**
+   * Copies bytes of another file to the same place in this one, without a way through this process.
+   *
+   * @return how many were copied, which may be fewer; 0 at the source's end; -1 if the file systems
+   *     can't do that
+   */
+  public long copyRange(SparseFile source, long offset, long length) throws IOException {
+    offsets.setAtIndex(JAVA_LONG, 0, offset);
+    offsets.setAtIndex(JAVA_LONG, 1, offset);
+    long result;
+    try {
+      result =
+          (long)
+              COPY_FILE_RANGE.invokeExact(
+                  callState,
+                  source.descriptor,
+                  offsets.asSlice(0, JAVA_LONG),
+                  descriptor,
+                  offsets.asSlice(Long.BYTES, JAVA_LONG),
+                  length,
+                  0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    if (result < 0 && !UNABLE.contains(errno())) {
+      throw failed("copy_file_range", errno());
+    }
+    return result;
   }
 
   @Override

@@ -16,16 +16,21 @@ class HeadersTest {
     Map<String, Long> c = CProgram.run("linux.c", "fcntl.h", "libc6-dev", directory);
 
     assertThat(
-            Map.of(
-                "O_RDONLY", (long) SparseFile.O_RDONLY,
-                "O_RDWR", (long) SparseFile.O_RDWR,
-                "O_CLOEXEC", (long) SparseFile.O_CLOEXEC,
-                "FALLOC_FL_KEEP_SIZE", (long) SparseFile.FALLOC_FL_KEEP_SIZE,
-                "FALLOC_FL_PUNCH_HOLE", (long) SparseFile.FALLOC_FL_PUNCH_HOLE,
-                "SEEK_DATA", (long) SparseFile.SEEK_DATA,
-                "ENXIO", (long) SparseFile.ENXIO,
-                "EINVAL", (long) SparseFile.EINVAL,
-                "EOPNOTSUPP", (long) SparseFile.EOPNOTSUPP))
+            Map.ofEntries(
+                Map.entry("O_RDONLY", (long) SparseFile.O_RDONLY),
+                Map.entry("O_RDWR", (long) SparseFile.O_RDWR),
+                Map.entry("O_CLOEXEC", (long) SparseFile.O_CLOEXEC),
+                Map.entry("FALLOC_FL_KEEP_SIZE", (long) SparseFile.FALLOC_FL_KEEP_SIZE),
+                Map.entry("FALLOC_FL_PUNCH_HOLE", (long) SparseFile.FALLOC_FL_PUNCH_HOLE),
+                Map.entry("SEEK_DATA", (long) SparseFile.SEEK_DATA),
+                Map.entry("SEEK_HOLE", (long) SparseFile.SEEK_HOLE),
+                Map.entry("FICLONE", SparseFile.FICLONE),
+                Map.entry("ENXIO", (long) SparseFile.ENXIO),
+                Map.entry("EXDEV", (long) SparseFile.EXDEV),
+                Map.entry("EINVAL", (long) SparseFile.EINVAL),
+                Map.entry("ENOTTY", (long) SparseFile.ENOTTY),
+                Map.entry("ENOSYS", (long) SparseFile.ENOSYS),
+                Map.entry("EOPNOTSUPP", (long) SparseFile.EOPNOTSUPP)))
         .isEqualTo(c);
   }
 }

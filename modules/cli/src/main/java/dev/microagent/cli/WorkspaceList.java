@@ -1,0 +1,48 @@
+package dev.microagent.cli;
+
+import dev.microagent.workspace.Workspace;
+import dev.microagent.workspace.WorkspaceManager;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the workspaces. */
+@Command(
+    name = "list",
+    header = "Show the workspaces.",
+    synopsisHeading = "%nUsage: ",
+    description = {"", "With --json it also says how to boot each."},
+    optionListHeading = "%nOptions:%n",
+    footer = {"", "Examples:", "  microagent list", "  microagent list --json"})
+final class WorkspaceList implements Action {
+
+  @Mixin HelpOption help = new HelpOption();
+
+  @Override
+  public String intent() {
+    return "list the workspaces";
+  }
+
+  @Override
+  public void run(Session session) throws IOException {
+    List<Workspace> workspaces = new WorkspaceManager(session.state()).list();
+    if (session.json()) {
+      session.printJson(
+          Map.of("workspaces", workspaces.stream().map(WorkspaceList::json).toList()));
+    } else if (workspaces.isEmpty()) {
+      session.note("No workspaces in " + session.state().path() + " yet. To make one:");
+      session.note("  microagent create NAME --image IMAGE");
+    } else {
+      session.print(WorkspaceView.table(workspaces));
+    }
+  }
+
+  private static Map<String, Object> json(Workspace workspace) {
+    Map<String, Object> json = new LinkedHashMap<>(workspace.toJson());
+    json.put("boot", workspace.boot().toJson());
+    return json;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.microagent.rootfs;
+
+import dev.microagent.ext4.Ext4Writer;
+import dev.microagent.filetree.Attributes;
+import dev.microagent.filetree.Content;
+import dev.microagent.filetree.ContentWriter;
+import dev.microagent.filetree.Directory;
+import dev.microagent.filetree.FileTree;
+import dev.microagent.filetree.Inode;
+import dev.microagent.filetree.RegularFile;
+import dev.microagent.filetree.TreeException;
+import dev.microagent.filetree.TreePath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a root file system has beyond its image's tree so that it boots, also read-only: the init,
+ * its configuration, and the mountpoints that the image lacks. Everything else stays as it is,
+ * times of directories too.
+ */
+final class GuestLayout {
+
+  /** What the kernel is told to start; the image's own symlinks may lead it elsewhere. */
+  private static final TreePath INIT = TreePath.parse("/sbin/microagent-init");
+
+  private static final TreePath CONFIGURATION = TreePath.parse("/etc/microagent");
+  private static final TreePath FILE = CONFIGURATION.resolve("init.conf");
+
+  /** Where the init leaves a note that the setup commands have been run. */
+  private static final TreePath SETUP_DONE = CONFIGURATION.resolve("setup.done");
+
+  /** What the init mounts at the top; the rest is mounted inside of these. */
+  private static final List<TreePath> MOUNTPOINTS =
+      List.of(
+          TreePath.parse("/dev"),
+          TreePath.parse("/proc"),
+          TreePath.parse("/sys"),
+          TreePath.parse("/run"));
+
+  private static final TreePath PASSWD = TreePath.parse("/etc/passwd");
+  private static final TreePath GROUP = TreePath.parse("/etc/group");
+
+  /** Bytes of an account file that are read at most: some thousand users take as much. */
+  private static final int MAX_ACCOUNTS_BYTES = 4 << 20;
+
+  private static final int PROGRAM_MODE = 0755;
+
+  /** Variables may be secrets. */
+  private static final int CONFIGURATION_MODE = 0600;
+
+  private final FileTree tree;
+  private final Ext4Writer contents;
+  private final Instant time;
+
+  /**
+   * Of a tree that is complete.
+   *
+   * @param contents where the tree's contents are
+   * @param time what new files get
+   */
+  GuestLayout(FileTree tree, Ext4Writer contents, Instant time) {
+    this.tree = tree;
+    this.contents = contents;
+    this.time = time;
+  }
+
+  /**
+   * Adds what is missing.
+   *
+   * @param notes told what was left out
+   * @throws GuestInitException if something in the image stands in the way
+   * @throws GuestConfigException if the guest's options can't be had with this image. Where there
+   *     are none, an image whose configuration makes no sense boots without one
+   */
+  void add(Guest guest, Consumer<String> notes) throws IOException {
+    try {
+      for (TreePath mountpoint : MOUNTPOINTS) {
+        tree.makeDirectory(mountpoint);
+      }
+      addProgram(guest.init());
+      addMountpoints(guest.options().disks());
+      addConfiguration(guest, notes);
+    } catch (TreeException e) {
+      throw new GuestInitException(
+          GuestInitException.Kind.NO_PLACE,
+          "the image has no place for the guest init: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void addMountpoints(List<GuestDisk> disks) throws IOException {
+    for (GuestDisk disk : disks) {
+      byte[] mountpoint = disk.mountpoint().getBytes(StandardCharsets.UTF_8);
+      try {
+        tree.makeDirectory(TreePath.parse(new String(mountpoint, StandardCharsets.ISO_8859_1)));
+      } catch (TreeException | IllegalArgumentException e) {
+        throw new GuestConfigException("no disk can be mounted in the image: " + e.getMessage());
+      }
+    }
+  }
+
+  private void addProgram(GuestInit init) throws IOException {
+    tree.makeDirectory(INIT.parent());
+    put(INIT, PROGRAM_MODE, init.program());
+  }
+
+  private void addConfiguration(Guest guest, Consumer<String> notes) throws IOException {
+    tree.makeDirectory(CONFIGURATION);
+    byte[] configuration;
+    try {
+      GuestUser user = GuestUser.resolve(guest.process().user(), read(PASSWD), read(GROUP));
+      configuration = GuestConfig.encode(guest.process(), user, guest.options());
+    } catch (GuestConfigException e) {
+      if (guest.options().needBaking()) {
+        throw e;
+      }
+      notes.accept("the image's command is left out: " + e.getMessage());
+      return;
+    }
+    put(FILE, CONFIGURATION_MODE, ByteBuffer.wrap(configuration));
+    if (!guest.options().setup().isEmpty()) {
+      tree.nextLayer();
+      tree.removeLower(SETUP_DONE);
+    }
+  }
+
+  /** A file of the image as text; empty where it isn't there. */
+  private String read(TreePath path) throws IOException {
+    Inode inode = tree.follow(path);
+    if (!(inode instanceof RegularFile file)) {
+      return "";
+    }
+    if (file.content().size() > MAX_ACCOUNTS_BYTES) {
+      throw new GuestConfigException(
+          "the image's %s has more than %d MiB".formatted(path, MAX_ACCOUNTS_BYTES >> 20));
+    }
+    return new String(contents.read(file.content()), StandardCharsets.UTF_8);
+  }
+
+  private void put(TreePath path, int mode, ByteBuffer bytes) throws IOException {
+    if (tree.find(path) instanceof Directory) {
+      throw new TreeException(path + " is a directory");
+    }
+    ContentWriter writer = contents.open(bytes.remaining());
+    writer.write(bytes);
+    Content content = writer.finish();
+    tree.put(path, new RegularFile(new Attributes(mode, 0, 0, time), content));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.microagent.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workspaces: directories {@code workspaces/NAME}, each with a root file system that is its own
+ * and {@code workspace.json}. One with such a name is complete. While it is made it is {@code
+ * .NAME.tmp}, and while it is deleted {@code .NAME.gone.tmp}; whoever does either has the name's
+ * lock.
+ */
+public final class Workspaces {
+
+  /** What a name must be, in words. */
+  public static final String NAMES = "1 to 63 letters, digits and hyphens, no hyphen first";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,62}");
+  private static final Pattern UNFINISHED = Pattern.compile("\\.([A-Za-z0-9-]+)(?:\\.gone)?\\.tmp");
+  private static final String FACTS = "workspace.json";
+
+  private final Path directory;
+  private final Path locks;
+  private final ImageIndex index;
+
+  Workspaces(Path directory, Path locks, ImageIndex index) {
+    this.directory = directory;
+    this.locks = locks;
+    this.index = index;
+  }
+
+  /** Whether a workspace can have that name. Any such name is a host's name as well. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /** The absolute path that a workspace has, whether it is there or not. */
+  public Path path(String name) {
+    if (!isName(name)) {
+      throw new IllegalArgumentException("not a workspace's name: " + name);
+    }
+    return directory.resolve(name);
+  }
+
+  /** The names of those that are complete, sorted. */
+  public List<String> names() throws IOException {
+    List<String> names = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "[!.]*")) {
+        for (Path entry : entries) {
+          if (Files.exists(entry.resolve(FACTS))) {
+            names.add(entry.getFileName().toString());
+          }
+        }
+      }
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  /**
+   * What was recorded when a workspace was made.
+   *
+   * @throws StoreException if there is none of that name, or its record can't be understood
+   */
+  public Map<String, Object> read(String name) throws IOException {
+    Path file = path(name).resolve(FACTS);
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw missing(name);
+    }
+    try {
+      return IndexDocument.parse(bytes);
+    } catch (IllegalArgumentException e) {
+      throw StoreException.brokenWorkspace(path(name), e);
+    }
+  }
+
+  /**
+   * Checks that a name is free, as {@link #begin} does.
+   *
+   * @throws StoreException if there is a workspace of that name
+   */
+  public void requireFree(String name) throws StoreException {
+    if (Files.exists(path(name), LinkOption.NOFOLLOW_LINKS)) {
+      throw new StoreException(
+          StoreException.Kind.WORKSPACE_EXISTS, "there is a workspace of that name already");
+    }
+  }
+
+  /**
+   * Begins one.
+   *
+   * @throws StoreException if there is one of that name, or another process makes or deletes it
+   */
+  public WorkspaceBuild begin(String name) throws IOException {
+    Path path = path(name);
+    StateDirectory.create(directory);
+    removeLitter();
+    LockFile lock = lock(name);
+    try {
+      requireFree(name);
+      StagingDirectory staging = staging(name);
+      staging.delete();
+      return new WorkspaceBuild(path, staging, lock, index);
+    } catch (Throwable e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Deletes one with its record in the image index.
+   *
+   * @throws StoreException if there is none of that name, or another process makes or deletes it
+   */
+  public void delete(String name) throws IOException {
+    Path path = path(name);
+    try (LockFile _ = lock(name)) {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw missing(name);
+      }
+      // Records go first: none is ever without its file.
+      index.keepOnly(
+          images -> images.stream().filter(image -> !image.outputPath().startsWith(path)).toList());
+      StagingDirectory doomed = staging(name);
+      doomed.delete();
+      Files.move(path, doomed.doomed(), StandardCopyOption.ATOMIC_MOVE);
+      StateDirectory.sync(directory);
+      StagingDirectory.deleteTree(doomed.doomed());
+    }
+  }
+
+  private LockFile lock(String name) throws IOException {
+    LockFile lock = tryLock(name);
+    if (lock == null) {
+      throw new StoreException(
+          StoreException.Kind.IN_USE, name + " is being made or deleted by another process");
+    }
+    return lock;
+  }
+
+  private @Nullable LockFile tryLock(String name) throws IOException {
+    return LockFile.tryAcquire(locks, "workspace-" + name + ".lock", LockFile.Mode.EXCLUSIVE);
+  }
+
+  private StagingDirectory staging(String name) {
+    return new StagingDirectory(
+        directory.resolve("." + name + ".tmp"), directory.resolve("." + name + ".gone.tmp"));
+  }
+
+  /** Deletes what dead processes left unfinished. */
+  private void removeLitter() throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, ".*.tmp")) {
+      for (Path entry : entries) {
+        Matcher unfinished = UNFINISHED.matcher(entry.getFileName().toString());
+        if (unfinished.matches()) {
+          try (LockFile lock = tryLock(unfinished.group(1))) {
+            if (lock != null) {
+              StagingDirectory.deleteTree(entry);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static StoreException missing(String name) {
+    return new StoreException(
+        StoreException.Kind.NO_SUCH_WORKSPACE, name + ": there is no such workspace");
+  }
+
+  static void write(Path workspace, Map<String, Object> facts) throws IOException {
+    StateDirectory.replace(workspace, FACTS, IndexFormat.write(facts));
+  }
+}

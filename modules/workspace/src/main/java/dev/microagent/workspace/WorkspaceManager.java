@@ -1,0 +1,235 @@
+package dev.microagent.workspace;
+
+import dev.microagent.ext4.ImageCopy;
+import dev.microagent.oci.ImageReference;
+import dev.microagent.rootfs.BaselinePuller;
+import dev.microagent.rootfs.GuestConfigException;
+import dev.microagent.rootfs.GuestDisk;
+import dev.microagent.rootfs.GuestOptions;
+import dev.microagent.rootfs.GuestRootfs;
+import dev.microagent.rootfs.PullListener;
+import dev.microagent.rootfs.PullRequest;
+import dev.microagent.rootfs.PullResult;
+import dev.microagent.rootfs.RootfsBuilder;
+import dev.microagent.store.BaselineLease;
+import dev.microagent.store.ImageRecord;
+import dev.microagent.store.IndexFormat;
+import dev.microagent.store.StateDirectory;
+import dev.microagent.store.StoreException;
+import dev.microagent.store.WorkspaceBuild;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes, lists and deletes workspaces. Thread-safe, and safe to use from many processes at once.
+ */
+public final class WorkspaceManager {
+
+  private final StateDirectory state;
+  private final InstantSource clock;
+
+  /** A manager of the workspaces in a state directory. */
+  public WorkspaceManager(StateDirectory state) {
+    this(state, InstantSource.system());
+  }
+
+  WorkspaceManager(StateDirectory state, InstantSource clock) {
+    this.state = state;
+    this.clock = clock;
+  }
+
+  /**
+   * Says how a workspace would come by its root file system, without making it. Nothing is fetched
+   * and nothing written.
+   *
+   * @throws StoreException if the image is neither known nor a reference, or there is a workspace
+   *     of that name
+   */
+  public WorkspacePlan plan(WorkspaceRequest request) throws IOException {
+    // Takes no lock: the answer may be another when it comes to it.
+    state.workspaces().requireFree(request.name());
+    guestDisks(request);
+    Optional<ImageRecord> recorded = recorded(request);
+    ImageReference source =
+        ImageReference.parse(recorded.map(ImageRecord::resolvedRef).orElse(request.image()));
+    WorkspacePlan.Way way = WorkspacePlan.Way.BUILD;
+    if (request.isClean()) {
+      boolean usable =
+          recorded.isPresent() && !request.making().isParticular() && boots(recorded.get());
+      way = usable ? WorkspacePlan.Way.CLONE : WorkspacePlan.Way.PULL;
+    }
+    return new WorkspacePlan(way, source, recorded.orElse(null));
+  }
+
+  /** The record that a request's image has here for its platform. */
+  private Optional<ImageRecord> recorded(WorkspaceRequest request) throws IOException {
+    List<ImageRecord> matching;
+    try {
+      matching = state.index().match(request.image());
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.NO_SUCH_IMAGE && isReference(request.image())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    // A reference may say another tag than the record's, or a digest; any record of it will do.
+    return request.platform().runnable().stream()
+        .flatMap(platform ->
+            matching.stream().filter(image -> image.platform().normalized().equals(platform)))
+        .findFirst();
+  }
+
+  private static boolean isReference(String image) {
+    try {
+      ImageReference.parse(image);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Whether a record's file is a baseline that is there, and has what it takes to boot. */
+  private boolean boots(ImageRecord image) throws IOException {
+    if (image.workspace().isPresent() || Files.notExists(image.outputPath())) {
+      return false;
+    }
+    Optional<Map<String, Object>> facts =
+        state.baselines().provenance(image.outputPath().toRealPath());
+    return facts
+        .filter(known -> known.containsKey("guest_init"))
+        .filter(known ->
+            Integer.valueOf(RootfsBuilder.FORMAT_VERSION).equals(known.get("format_version")))
+        .isPresent();
+  }
+
+  /**
+   * Makes a workspace, all of it or nothing, and records it in the index.
+   *
+   * @throws StoreException if there is one of that name
+   * @throws IOException if the image can't be had, or the root file system not be made
+   */
+  public Workspace create(WorkspaceRequest request, PullListener listener) throws IOException {
+    WorkspacePlan plan = plan(request);
+    try (WorkspaceBuild build = state.workspaces().begin(request.name())) {
+      ImageRecord record =
+          switch (plan.way()) {
+            case CLONE, PULL -> copy(request, plan, build, listener);
+            case BUILD -> build(request, plan, build, listener);
+          };
+      Workspace workspace = Workspace.of(request, plan, record);
+      build.write(BootGuide.FIRECRACKER_FILE, IndexFormat.write(workspace.boot().firecracker()));
+      build.publish(workspace.toJson(), record);
+      return workspace;
+    }
+  }
+
+  private ImageRecord copy(
+      WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
+      throws IOException {
+    ImageRecord baseline = plan.recorded();
+    if (plan.way() == WorkspacePlan.Way.PULL || baseline == null) {
+      PullResult pulled =
+          new BaselinePuller(state).pull(pullRequest(request, plan.source()), listener);
+      baseline = pulled.record();
+    }
+    try (BaselineLease lease = state.baselines().hold(baseline.outputPath())) {
+      ImageCopy.copy(lease.path(), build.temporaryPath());
+      state.index().record(baseline.usedAt(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+    }
+    return own(request, build, plan.recorded() == null ? baseline : plan.recorded());
+  }
+
+  private ImageRecord build(
+      WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
+      throws IOException {
+    GuestOptions options =
+        new GuestOptions(
+            request.command(),
+            request.env(),
+            request.setup(),
+            guestDisks(request),
+            request.hostnameOrName(),
+            request.shell());
+    GuestRootfs made =
+        GuestRootfs.build(state, pullRequest(request, plan.source()), options, build, listener);
+    ImageRecord recorded = plan.recorded();
+    ImageRecord image =
+        new ImageRecord(
+            recorded == null ? made.imageRef() : recorded.imageRef(),
+            made.resolvedRef(),
+            made.digest(),
+            made.platform(),
+            build.rootfs(),
+            0,
+            clock.instant());
+    return own(request, build, image);
+  }
+
+  /** The record of a workspace's own file. */
+  private ImageRecord own(WorkspaceRequest request, WorkspaceBuild build, ImageRecord image)
+      throws IOException {
+    return image.ofWorkspace(
+        request.name(), build.rootfs(), Files.size(build.temporaryPath()), clock.instant());
+  }
+
+  private static PullRequest pullRequest(WorkspaceRequest request, ImageReference source) {
+    WorkspaceRequest.Making making = request.making();
+    return new PullRequest(
+        source,
+        request.platform(),
+        making.sizeMib(),
+        making.source(),
+        making.layers(),
+        making.mke2fs(),
+        making.guestInits().required());
+  }
+
+  private static List<GuestDisk> guestDisks(WorkspaceRequest request) throws IOException {
+    List<GuestDisk> disks = new ArrayList<>();
+    for (AttachedDisk disk : request.disks()) {
+      disks.add(disk.inGuest());
+    }
+    if (disks.stream().map(GuestDisk::uuid).distinct().count() < disks.size()) {
+      throw new GuestConfigException(
+          "two disks have the same UUID: the guest can't tell them apart");
+    }
+    return disks;
+  }
+
+  /**
+   * All workspaces, by name.
+   *
+   * @throws StoreException if the record of one can't be understood
+   */
+  public List<Workspace> list() throws IOException {
+    List<Workspace> workspaces = new ArrayList<>();
+    for (String name : state.workspaces().names()) {
+      workspaces.add(find(name));
+    }
+    return workspaces;
+  }
+
+  /**
+   * One workspace.
+   *
+   * @throws StoreException if there is none of that name, or its record can't be understood
+   */
+  public Workspace find(String name) throws IOException {
+    return Workspace.read(state.workspaces(), name);
+  }
+
+  /**
+   * Deletes a workspace, its root file system and its record in the index.
+   *
+   * @throws StoreException if there is none of that name
+   */
+  public void delete(String name) throws IOException {
+    state.workspaces().delete(name);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.microagent.workspace;
+
+import dev.microagent.oci.ImageReference;
+import dev.microagent.store.ImageRecord;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a workspace comes by its root file system.
+ *
+ * @param way what is done
+ * @param source where the image is to be had, should it be needed
+ * @param recorded what the index knows of it; null where that is nothing
+ */
+public record WorkspacePlan(Way way, ImageReference source, @Nullable ImageRecord recorded) {
+
+  /** What is done. */
+  public enum Way {
+    /** A baseline that is there is copied. */
+    CLONE,
+    /** The image is pulled into a baseline first, which is copied then. */
+    PULL,
+    /** It is built from the image, with the guest's configuration in it. */
+    BUILD
+  }
+
+  /** Ready for JSON. */
+  public Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("way", wayName());
+    json.put("image_ref", recorded == null ? source.canonical() : recorded.imageRef());
+    json.put("source", source.canonical());
+    if (way == Way.CLONE && recorded != null) {
+      json.put("baseline", recorded.outputPath().toString());
+    }
+    return json;
+  }
+
+  String wayName() {
+    return switch (way) {
+      case CLONE -> "clone";
+      case PULL -> "pull";
+      case BUILD -> "build";
+    };
+  }
+}

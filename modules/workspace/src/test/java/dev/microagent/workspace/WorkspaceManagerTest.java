@@ -1,0 +1,385 @@
+package dev.microagent.workspace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.microagent.oci.Platform;
+import dev.microagent.registry.RegistryException;
+import dev.microagent.registry.SourceOptions;
+import dev.microagent.rootfs.GuestConfigException;
+import dev.microagent.rootfs.GuestInit;
+import dev.microagent.rootfs.GuestInitException;
+import dev.microagent.rootfs.GuestInits;
+import dev.microagent.rootfs.LayerOptions;
+import dev.microagent.rootfs.PullListener;
+import dev.microagent.store.ImageRecord;
+import dev.microagent.store.StateDirectory;
+import dev.microagent.store.StoreException;
+import dev.microagent.workspace.WorkspacePlan.Way;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkspaceManagerTest {
+
+  private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
+  @TempDir Path dir;
+
+  private StateDirectory state;
+  private WorkspaceManager workspaces;
+  private String image;
+  private GuestInits inits = GuestInits.NONE;
+
+  @BeforeEach
+  void open() throws IOException {
+    state = StateDirectory.open(dir.resolve("state"));
+    workspaces = new WorkspaceManager(state, () -> NOON);
+    image = SampleLayout.write(dir.resolve("layout"), "amd64", "app");
+    byte[] elf = new byte[64];
+    // The beginning of an ELF executable for amd64.
+    ByteBuffer.wrap(elf).putInt(0x7f454c46).putInt(0x02010100).put(16, (byte) 2).put(18, (byte) 62);
+    inits = GuestInits.only(GuestInit.of(elf));
+  }
+
+  private final class Request {
+    private String name = "w";
+    private String from = image;
+    private List<String> command;
+    private final List<String> env = new ArrayList<>();
+    private final List<String> setup = new ArrayList<>();
+    private final List<AttachedDisk> disks = new ArrayList<>();
+    private String shell;
+    private OptionalLong size = OptionalLong.empty();
+
+    WorkspaceRequest build() {
+      return new WorkspaceRequest(
+          name,
+          from,
+          Platform.parse("amd64"),
+          command,
+          env,
+          setup,
+          disks,
+          null,
+          shell,
+          new WorkspaceRequest.Making(
+              size, null, inits, false, SourceOptions.DEFAULTS, LayerOptions.DEFAULTS));
+    }
+
+    /** With one of the things that must be in the root file system. */
+    Request with(String what) throws IOException {
+      switch (what) {
+        case "setup" -> setup.add("true");
+        case "entrypoint" -> command = List.of("/other");
+        case "env" -> env.add("WORD=secret");
+        case "disk" -> disks.add(disk("data", "/data"));
+        default -> throw new IllegalArgumentException(what);
+      }
+      return this;
+    }
+
+    Workspace create() throws IOException {
+      return workspaces.create(build(), PullListener.NONE);
+    }
+  }
+
+  private AttachedDisk disk(String name, String mountpoint) throws IOException {
+    Tools.need("mke2fs");
+    Path file = dir.resolve(name + ".ext4");
+    if (Files.notExists(file)) {
+      Tools.run("mke2fs", "-q", "-F", "-t", "ext4", file.toString(), "8M");
+    }
+    return AttachedDisk.parse(name + "=" + file + ":" + mountpoint + ":rw");
+  }
+
+  private ImageRecord baseline() throws IOException {
+    return state.index().match(image).getFirst();
+  }
+
+  private byte[] config(Workspace workspace) throws IOException {
+    Tools.need("debugfs");
+    Path copy = Files.createTempDirectory(dir, "dump").resolve("init.conf");
+    Tools.run(
+        "debugfs", "-R", "dump /etc/microagent/init.conf " + copy, workspace.rootfs().toString());
+    return Files.readAllBytes(copy);
+  }
+
+  private List<String> records(Workspace workspace) throws IOException {
+    return List.of(new String(config(workspace), UTF_8).split("\0"));
+  }
+
+  private List<Path> leftovers() throws IOException {
+    if (Files.notExists(state.path().resolve("workspaces"))) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(state.path().resolve("workspaces"))) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void withoutAnythingOfItsOwnItIsACopy() throws IOException {
+    Workspace first = new Request().create();
+    ImageRecord baseline = baseline();
+    Path bytes = kept(baseline.outputPath());
+    assertThat(first.baked()).isFalse();
+    assertSameBytes(first.rootfs(), bytes);
+    Request again = new Request();
+    again.name = "v";
+    again.shell = "/bin/sh";
+    assertThat(workspaces.plan(again.build()).way()).isEqualTo(Way.CLONE);
+    Workspace second = again.create();
+    assertSameBytes(second.rootfs(), bytes);
+    assertThat(second.boot().kernelArguments())
+        .endsWith(" microagent.hostname=v microagent.shell=/bin/sh");
+    assertSameBytes(baseline.outputPath(), bytes);
+    assertThat(baseline().lastUsedAt()).isEqualTo(NOON);
+  }
+
+  /** A copy to compare with later. */
+  private Path kept(Path file) throws IOException {
+    Path copy = dir.resolve("kept");
+    Tools.run("cp", "--sparse=always", file.toString(), copy.toString());
+    return copy;
+  }
+
+  private static void assertSameBytes(Path file, Path other) throws IOException {
+    assertThat(Files.mismatch(file, other)).isEqualTo(-1);
+  }
+
+  @Test
+  void holesStayHoles() throws IOException {
+    Workspace workspace = new Request().create();
+    assertThat(blocks(workspace.rootfs()))
+        .isLessThanOrEqualTo(blocks(baseline().outputPath()) + 16);
+  }
+
+  private static long blocks(Path file) throws IOException {
+    return Long.parseLong(Tools.run("stat", "-c", "%b", file.toString()).strip());
+  }
+
+  /** The rule: each of these forces a build of its own, and touches no baseline. */
+  @ParameterizedTest
+  @ValueSource(strings = {"setup", "entrypoint", "env", "disk"})
+  void whatMustBeInTheRootForcesABuild(String what) throws IOException {
+    Request clean = new Request();
+    clean.name = "clean";
+    clean.create();
+    ImageRecord baseline = baseline();
+    Path bytes = kept(baseline.outputPath());
+    Request request = new Request().with(what);
+    assertThat(workspaces.plan(request.build()).way()).isEqualTo(Way.BUILD);
+    Workspace workspace = request.create();
+    assertThat(workspace.baked()).isTrue();
+    assertSameBytes(baseline.outputPath(), bytes);
+    assertThat(Files.mismatch(workspace.rootfs(), baseline.outputPath())).isNotEqualTo(-1);
+    assertThat(records(workspace)).contains("hostname=w", "uid=1000", "gid=100", "group=44");
+    assertThat(workspace.boot().kernelArguments()).doesNotContain("microagent.");
+    Tools.need("e2fsck");
+    Tools.run("e2fsck", "-fn", workspace.rootfs().toString());
+  }
+
+  @Test
+  void whatIsBakedIsWhatWasAskedFor() throws IOException {
+    Request request = new Request().with("setup").with("entrypoint").with("env").with("disk");
+    Workspace workspace = request.create();
+    assertThat(records(workspace))
+        .containsSubsequence("env=WORD=image", "env=WORD=secret", "argv=/other", "setup=true")
+        .doesNotContain("argv=/entry")
+        .anyMatch(record -> record.matches("disk=UUID=[0-9a-f-]{36}:/data:rw"));
+    String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+    Path init = Path.of("../../guest-init/target/microagent-init-" + arch);
+    Tools.needFile(init);
+    Path file = Files.write(dir.resolve("init.conf"), config(workspace));
+    assertThat(Tools.run(init.toString(), "--check", file.toString()))
+        .contains("argv=/other\n", "env=WORD=secret\n");
+  }
+
+  @Test
+  void aNoteOfTheImageThatSetupIsDoneIsNotBelieved() throws IOException {
+    Tools.need("debugfs");
+    Workspace workspace = new Request().with("setup").create();
+    assertThat(Tools.run("debugfs", "-R", "ls -p /etc/microagent", workspace.rootfs().toString()))
+        .contains("/init.conf/")
+        .doesNotContain("setup.done");
+  }
+
+  @Test
+  void mountpointsAreThere() throws IOException {
+    Tools.need("debugfs");
+    Workspace workspace = new Request().with("disk").create();
+    assertThat(Tools.run("debugfs", "-R", "stat /data", workspace.rootfs().toString()))
+        .contains("Type: directory");
+  }
+
+  @Test
+  void itIsRecordedWithoutSecrets() throws IOException {
+    Workspace made = new Request().with("env").create();
+    assertThat(workspaces.list()).containsExactly(made);
+    Path directory = state.workspaces().path("w");
+    assertThat(Files.readString(directory.resolve("workspace.json")))
+        .contains("\"WORD\"")
+        .doesNotContain("secret");
+    assertThat(Files.readString(directory.resolve("firecracker.json")))
+        .contains(made.rootfs().toString());
+    assertThat(Files.getPosixFilePermissions(directory)).hasSize(3);
+    assertThat(state.index().list())
+        .singleElement()
+        .satisfies(record -> {
+          assertThat(record.outputPath()).isEqualTo(made.rootfs());
+          assertThat(record.workspace()).contains("w");
+          assertThat(record.lastUsedAt()).isEqualTo(NOON);
+        });
+  }
+
+  @Test
+  void theImagesOwnRecordStaysBesideIt() throws IOException {
+    new Request().create();
+    assertThat(state.index().list()).hasSize(2);
+    assertThat(state.index().match(image))
+        .singleElement()
+        .satisfies(record -> assertThat(record.workspace()).isEmpty());
+    state.index().tag(image, "local/base:1");
+    Request fromTag = new Request();
+    fromTag.name = "tagged";
+    fromTag.from = "local/base:1";
+    assertThat(workspaces.plan(fromTag.build()).way()).isEqualTo(Way.CLONE);
+    assertThat(fromTag.create().imageRef()).isEqualTo("local/base:1");
+    Request baked = new Request().with("env");
+    baked.from = "local/base:1";
+    baked.name = "baked";
+    assertThat(baked.create().imageRef()).isEqualTo("local/base:1");
+  }
+
+  @Test
+  void anotherSizeIsPulledForIt() throws IOException {
+    new Request().create();
+    Request request = new Request();
+    request.name = "large";
+    request.size = OptionalLong.of(80);
+    assertThat(workspaces.plan(request.build()).way()).isEqualTo(Way.PULL);
+    assertThat(request.create().rootfs()).hasSize(80L << 20);
+  }
+
+  @Test
+  void aNameIsTakenOnce() throws IOException {
+    new Request().create();
+    assertThatThrownBy(() -> new Request().with("env").create())
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.WORKSPACE_EXISTS));
+  }
+
+  @Test
+  void aFailureLeavesNothing() throws IOException {
+    Request unknown = new Request();
+    unknown.from = "oci:" + dir.resolve("none") + ":v";
+    assertThatThrownBy(unknown::create).isInstanceOf(RegistryException.class);
+    image = SampleLayout.write(dir.resolve("wrong"), "amd64", "nobody");
+    assertThatThrownBy(() -> new Request().with("env").create())
+        .isInstanceOf(GuestConfigException.class)
+        .hasMessage("user 'nobody' is not in the image's /etc/passwd");
+    inits = GuestInits.NONE;
+    assertThatThrownBy(() -> new Request().create())
+        .isInstanceOf(GuestInitException.class)
+        .hasMessage("there is no guest init for amd64");
+    assertThat(leftovers()).isEmpty();
+    assertThat(state.index().list()).isEmpty();
+    assertThat(workspaces.list()).isEmpty();
+  }
+
+  /** What was cached takes the space; it goes, and the workspace is made. */
+  @Test
+  void theLayerCacheTakesNoSpaceThatAWorkspaceNeeds() throws IOException {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      Tools.missing("mounting needs root");
+    }
+    Workspace elsewhere = new Request().with("env").create();
+    long kibibytes = blocks(elsewhere.rootfs()) / 2;
+    Path disk = Files.createDirectory(dir.resolve("small"));
+    long spare = 512;
+    String size = "size=" + (kibibytes + spare) + "k";
+    Tools.run("mount", "-t", "tmpfs", "-o", size, "none", disk.toString());
+    try {
+      Path layers = Files.createDirectories(disk.resolve("images/layers"));
+      byte[] noise = new byte[(int) (kibibytes / 2 + spare) << 10];
+      Files.write(layers.resolve("sha256-" + "0".repeat(64) + ".lz4"), noise);
+      workspaces = new WorkspaceManager(StateDirectory.open(disk), () -> NOON);
+      assertSameBytes(new Request().with("env").create().rootfs(), elsewhere.rootfs());
+      assertThat(layers).isEmptyDirectory();
+    } finally {
+      Tools.run("umount", disk.toString());
+    }
+  }
+
+  @Test
+  void disksMustBeFileSystemsThatCanBeToldApart() throws IOException {
+    Request no = new Request();
+    Path text = Files.writeString(dir.resolve("text"), "text");
+    no.disks.add(new AttachedDisk("data", text, "/data", true));
+    assertThatThrownBy(no::create)
+        .isInstanceOf(GuestConfigException.class)
+        .hasMessage("disk data: %s has no ext4 superblock", text);
+    Request twins = new Request().with("disk");
+    twins.disks.add(new AttachedDisk("twin", dir.resolve("data.ext4"), "/twin", true));
+    assertThatThrownBy(twins::create).hasMessageStartingWith("two disks have the same UUID");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void aPlanWritesNothing() throws IOException {
+    WorkspacePlan plan = workspaces.plan(new Request().build());
+    assertThat(plan.way()).isEqualTo(Way.PULL);
+    assertThat(plan.source().canonical()).isEqualTo(image);
+    assertThat(state.path()).doesNotExist();
+  }
+
+  @Test
+  void deletingTakesItsRecordAndLeavesTheBaseline() throws IOException {
+    new Request().create();
+    workspaces.delete("w");
+    assertThat(leftovers()).isEmpty();
+    assertThat(state.index().list()).containsExactly(baseline());
+    assertThat(baseline().outputPath()).exists();
+    assertThatThrownBy(() -> workspaces.delete("w"))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.NO_SUCH_WORKSPACE));
+  }
+
+  @Test
+  void whatADeadProcessLeftIsRemoved() throws IOException {
+    Path litter = state.path().resolve("workspaces/.dead.tmp");
+    Files.createDirectories(litter);
+    Files.writeString(litter.resolve("rootfs.ext4"), "half");
+    new Request().create();
+    assertThat(leftovers()).containsExactly(state.workspaces().path("w"));
+  }
+
+  @Test
+  void aBrokenRecordIsNamed() throws IOException {
+    new Request().create();
+    Path file = state.workspaces().path("w").resolve("workspace.json");
+    for (String text : List.of("{", "{}", "{\"name\": 1}")) {
+      Files.writeString(file, text);
+      assertThatThrownBy(workspaces::list)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining(state.workspaces().path("w").toString());
+    }
+    workspaces.delete("w");
+    assertThat(workspaces.list()).isEmpty();
+  }
+}

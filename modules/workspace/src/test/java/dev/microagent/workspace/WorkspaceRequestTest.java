@@ -1,0 +1,83 @@
+package dev.microagent.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.microagent.oci.Platform;
+import dev.microagent.store.Workspaces;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkspaceRequestTest {
+
+  @Test
+  void namesAreHostnames() {
+    assertThat(List.of("a", "A-1", "9", "x".repeat(63))).allMatch(Workspaces::isName);
+    assertThat(List.of("", "-a", "a.b", "a/b", "..", "a b", "ä", "x".repeat(64), "a\n"))
+        .noneMatch(Workspaces::isName);
+  }
+
+  @Test
+  void aDiskIsReadFromLeftAndRight() {
+    assertThat(AttachedDisk.parse("d=/a:b=c:/mnt/x:ro"))
+        .isEqualTo(new AttachedDisk("d", Path.of("/a:b=c"), "/mnt/x", true));
+    assertThat(AttachedDisk.parse("d_1=rel:/m:rw").file()).isAbsolute();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "d",
+        "d=/a",
+        "d=/a:/m",
+        "d=/a:/m:rx",
+        "d=/a:m:ro",
+        "=/a:/m:ro",
+        "d-1=/a:/m:ro",
+        "d=/a:/:ro",
+        "d=/a:/m/../n:ro",
+        "rootfs=/a:/m:ro"
+      })
+  void whatIsNoDisk(String text) {
+    assertThatThrownBy(() -> AttachedDisk.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void commandsAreWordsForAShell() {
+    assertThat(BootGuide.inShell(List.of("a", "-b=c,d", "e f", "it's", "")))
+        .isEqualTo("a -b=c,d 'e f' 'it'\\''s' ''");
+  }
+
+  @Test
+  void monitorsAreToldOfDisks() {
+    Workspace workspace =
+        new Workspace(
+            "w",
+            "i",
+            "i@d",
+            Platform.parse("arm64"),
+            Path.of("/s/a,b/rootfs.ext4"),
+            1,
+            Instant.EPOCH,
+            true,
+            null,
+            List.of(),
+            List.of(),
+            List.of(new AttachedDisk("data", Path.of("/d"), "/m", true)),
+            "w",
+            null);
+    assertThat(workspace.boot().qemu())
+        .startsWith("qemu-system-aarch64", "-M", "virt")
+        .contains("file=/s/a,,b/rootfs.ext4,format=raw,if=none,id=rootfs")
+        .contains("file=/d,format=raw,if=none,id=data,readonly=on");
+    assertThat(workspace.boot().kernelArguments()).startsWith("console=ttyAMA0 root=/dev/vda rw ");
+    assertThat(workspace.boot().firecracker().get("drives").toString())
+        .contains("path_on_host=/s/a,b/rootfs.ext4, is_root_device=true, is_read_only=false")
+        .contains("drive_id=data, path_on_host=/d, is_root_device=false, is_read_only=true");
+  }
+}
