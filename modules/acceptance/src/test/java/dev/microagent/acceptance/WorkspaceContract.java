@@ -23,6 +23,9 @@ final class WorkspaceContract {
           Tools.run(
               Tools.find("mke2fs"), "-q", "-F", "-t", "ext4", place.home().resolve("d.ext4"), "8M");
 
+  private static final Given FIFO =
+      place -> Tools.run(Tools.find("mkfifo"), place.home().resolve("fifo"));
+
   private static final String REPORT =
       """
         image     oci:{one}@{digest:one}
@@ -210,6 +213,35 @@ final class WorkspaceContract {
           create("create with what is no disk", FRESH, "--disk", "d=/mnt:ro")
               .exits(2)
               .err("microagent: bad usage: --disk: {*}\nhint: see 'microagent create --help'\n"),
+          create("create with a disk's name that QEMU refuses", FRESH, "--disk", "1d=a:/mnt:ro")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: --disk: '1d' is not a disk's name: 1 to 64 letters, digits and underscores, a letter first
+                  hint: see 'microagent create --help'
+                  """),
+          create("create with a disk over the init's files", FRESH, "--disk", "d=a:/etc:rw")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: --disk: no disk can be mounted at /etc: it would hide /etc/microagent, which the guest init needs
+                  hint: see 'microagent create --help'
+                  """),
+          create("create with a disk among the kernel's files", FRESH, "--disk", "d=a:/proc/x:rw")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: --disk: no disk can be mounted at /proc/x: the kernel has its own files in /proc
+                  hint: see 'microagent create --help'
+                  """),
+          create("create with a FIFO as disk", FIFO, "--disk", "d={home}/fifo:/mnt:ro")
+              .exits(1)
+              .err("microagent: cannot create box: disk d: {home}/fifo is not a regular file\n")
+              .then(NONE_THERE),
+          create("create with a directory as disk", FRESH, "--disk", "d={home}:/mnt:ro")
+              .exits(1)
+              .err("microagent: cannot create box: disk d: {home} is not a regular file\n")
+              .then(NONE_THERE),
           create("create with what is no variable", FRESH, "--env", "WORD")
               .exits(2)
               .err(

@@ -12,6 +12,13 @@ import java.util.UUID;
  */
 public record GuestDisk(UUID uuid, String mountpoint, boolean readOnly) {
 
+  /** What the guest init needs: a disk there, or above, would hide it. */
+  private static final List<String> NEEDED =
+      List.of("/dev", "/proc", "/run", "/sys", "/etc/microagent", "/sbin/microagent-init");
+
+  /** What the kernel alone fills: nothing can be mounted below. */
+  private static final List<String> KERNELS = List.of("/dev", "/proc", "/sys");
+
   /**
    * Checks the mountpoint.
    *
@@ -27,15 +34,35 @@ public record GuestDisk(UUID uuid, String mountpoint, boolean readOnly) {
    * @throws IllegalArgumentException if it isn't as it must be
    */
   public static void requireMountpoint(String mountpoint) {
+    boolean root = mountpoint.equals("/");
     List<String> names = List.of(mountpoint.split("/", -1));
-    if (names.size() < 2
-        || !names.getFirst().isEmpty()
-        || names.stream()
-            .skip(1)
-            .anyMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."))) {
+    if (!root
+        && (names.size() < 2
+            || !names.getFirst().isEmpty()
+            || names.stream()
+                .skip(1)
+                .anyMatch(name -> name.isEmpty() || name.equals(".") || name.equals("..")))) {
       throw new IllegalArgumentException(
           "'%s' is not an absolute path without '.', '..' and empty names".formatted(mountpoint));
     }
+    for (String path : NEEDED) {
+      if (root || isWithin(path, mountpoint)) {
+        throw new IllegalArgumentException(
+            "no disk can be mounted at %s: it would hide %s, which the guest init needs"
+                .formatted(mountpoint, path));
+      }
+    }
+    for (String path : KERNELS) {
+      if (isWithin(mountpoint, path)) {
+        throw new IllegalArgumentException(
+            "no disk can be mounted at %s: the kernel has its own files in %s"
+                .formatted(mountpoint, path));
+      }
+    }
+  }
+
+  private static boolean isWithin(String path, String top) {
+    return (path + "/").startsWith(top + "/");
   }
 
   /** As the guest's configuration has it. */

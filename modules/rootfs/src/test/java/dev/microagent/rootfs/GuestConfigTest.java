@@ -135,10 +135,23 @@ class GuestConfigTest {
 
   @Test
   void mountpointsAreAPlaceAndNotAWay() {
-    for (String wrong : List.of("", "mnt", "/", "/a/", "/a//b", "/a/../b", "/./a")) {
+    for (String wrong : List.of("", "mnt", "/a/", "/a//b", "/a/../b", "/./a", "//")) {
       assertThatThrownBy(() -> new GuestDisk(DISK, wrong, false))
-          .as(wrong)
-          .isInstanceOf(IllegalArgumentException.class);
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("'" + wrong + "' is not an absolute path");
+    }
+  }
+
+  @Test
+  void noDiskHidesWhatTheInitNeeds() {
+    for (String taken :
+        List.of("/", "/proc", "/proc/x", "/sys", "/dev/shm", "/run", "/etc", "/etc/microagent")) {
+      assertThatThrownBy(() -> new GuestDisk(DISK, taken, false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("no disk can be mounted at " + taken + ": ");
+    }
+    for (String free : List.of("/srv", "/etc/app", "/run/secrets", "/process", "/sbin2")) {
+      assertThat(new GuestDisk(DISK, free, false).mountpoint()).isEqualTo(free);
     }
   }
 }

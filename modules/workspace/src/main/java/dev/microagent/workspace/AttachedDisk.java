@@ -5,7 +5,9 @@ import dev.microagent.rootfs.GuestConfigException;
 import dev.microagent.rootfs.GuestDisk;
 import dev.microagent.rootfs.Superblock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,24 +16,41 @@ import java.util.regex.Pattern;
 /**
  * A disk beside a workspace's root.
  *
- * @param name what the virtual machine's monitor calls it: letters, digits, underscores
+ * @param name what the virtual machine's monitor calls it: 1 to 64 letters, digits and underscores,
+ *     a letter first
  * @param file an ext4 file system, which stays where it is
  * @param mountpoint where the guest has it
  * @param readOnly whether the guest may not write to it
  */
 public record AttachedDisk(String name, Path file, String mountpoint, boolean readOnly) {
 
-  /** Checks the mountpoint. */
-  public AttachedDisk {
-    GuestDisk.requireMountpoint(mountpoint);
-  }
+  /** The drive that has the root, in every configuration that is printed. */
+  static final String ROOT = "rootfs";
 
   // The path may hold colons, and so may the mountpoint; the first ":/" tells them apart.
   private static final Pattern TEXT =
-      Pattern.compile("([A-Za-z0-9_]{1,64})=(.+?):(/.*):(ro|rw)", Pattern.DOTALL);
+      Pattern.compile("([^=]*)=(.+?):(/.*):(ro|rw)", Pattern.DOTALL);
 
-  /** The drive that has the root, in every configuration that is printed. */
-  static final String ROOT = "rootfs";
+  /** What QEMU and Firecracker both take as an identifier. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+
+  /**
+   * Checks name and mountpoint.
+   *
+   * @throws IllegalArgumentException if one isn't as it must be
+   */
+  public AttachedDisk {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is not a disk's name: 1 to 64 letters, digits and underscores, a letter first"
+              .formatted(name));
+    }
+    if (name.equals(ROOT)) {
+      throw new IllegalArgumentException(
+          "the disk's name '%s' is taken by the root".formatted(ROOT));
+    }
+    GuestDisk.requireMountpoint(mountpoint);
+  }
 
   /**
    * Reads {@code name=path:/mountpoint:ro|rw}.
@@ -44,13 +63,10 @@ public record AttachedDisk(String name, Path file, String mountpoint, boolean re
       throw new IllegalArgumentException(
           "'%s' is not of the form NAME=PATH:/MOUNTPOINT:ro or :rw".formatted(text));
     }
-    if (matcher.group(1).equals(ROOT)) {
-      throw new IllegalArgumentException(
-          "the disk's name '%s' is taken by the root".formatted(ROOT));
-    }
     return new AttachedDisk(
         matcher.group(1),
-        Path.of(matcher.group(2)).toAbsolutePath().normalize(),
+        // As it is: what follows ".." may be a symlink's.
+        Path.of(matcher.group(2)).toAbsolutePath(),
         matcher.group(3),
         matcher.group(4).equals("ro"));
   }
@@ -58,9 +74,13 @@ public record AttachedDisk(String name, Path file, String mountpoint, boolean re
   /**
    * The disk as the guest finds it.
    *
-   * @throws IOException if the file can't be read, or holds no ext4 file system
+   * @throws IOException if it can't be read, is no file, or holds no ext4 file system
    */
   GuestDisk inGuest() throws IOException {
+    // Before it is opened: that of a FIFO waits for a writer.
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new GuestConfigException("disk %s: %s is not a regular file".formatted(name, file));
+    }
     try {
       return new GuestDisk(Superblock.read(file).uuid(), mountpoint, readOnly);
     } catch (DamagedBaselineException e) {

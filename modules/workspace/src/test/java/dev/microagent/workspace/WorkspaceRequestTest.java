@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.microagent.oci.Platform;
+import dev.microagent.rootfs.GuestConfigException;
 import dev.microagent.store.Workspaces;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceRequestTest {
+
+  @TempDir Path dir;
 
   @Test
   void namesAreHostnames() {
@@ -39,12 +44,31 @@ class WorkspaceRequestTest {
         "d=/a:m:ro",
         "=/a:/m:ro",
         "d-1=/a:/m:ro",
+        "1d=/a:/m:ro",
+        "_d=/a:/m:ro",
+        "d=/a:/proc:ro",
         "d=/a:/:ro",
         "d=/a:/m/../n:ro",
         "rootfs=/a:/m:ro"
       })
   void whatIsNoDisk(String text) {
     assertThatThrownBy(() -> AttachedDisk.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aDisksPathIsLeftAsItIs() {
+    assertThat(AttachedDisk.parse("d=/link/../a:/m:ro").file()).hasToString("/link/../a");
+  }
+
+  @Test
+  void onlyARegularFileIsADisk() throws IOException, InterruptedException {
+    Path fifo = dir.resolve("fifo");
+    Tools.run("mkfifo", fifo.toString());
+    for (Path file : List.of(fifo, dir, Path.of("/dev/zero"))) {
+      assertThatThrownBy(() -> new AttachedDisk("d", file, "/m", true).inGuest())
+          .isInstanceOf(GuestConfigException.class)
+          .hasMessage("disk d: " + file + " is not a regular file");
+    }
   }
 
   @Test
