@@ -242,6 +242,25 @@ final class WorkspaceContract {
               .exits(1)
               .err("microagent: cannot create box: disk d: {home} is not a regular file\n")
               .then(NONE_THERE),
+          create("create with an empty entry point", FRESH, "--entrypoint", "")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: --entrypoint: it is empty
+                  hint: see 'microagent create --help'
+                  """),
+          create("create with JSON that prints", FRESH, "--print", "qemu", "--json")
+              .exits(2)
+              .err(
+                  "{\"error\":{\"code\":\"usage\",\"message\":\"bad usage: --print goes neither with"
+                      + " --dry-run nor with --json\",\"hint\":\"see 'microagent create --help'\"}}\n"),
+          create("a dry run that prints", FRESH, "--print", "qemu", "--dry-run")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: --print goes neither with --dry-run nor with --json
+                  hint: see 'microagent create --help'
+                  """),
           create("create with what is no variable", FRESH, "--env", "WORD")
               .exits(2)
               .err(

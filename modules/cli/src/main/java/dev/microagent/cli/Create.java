@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.jr.ob.JSON;
 
 /** Makes a workspace. */
@@ -141,6 +144,9 @@ final class Create implements Action {
 
   @Override
   public void run(Session session) throws IOException {
+    if (print != null && (dryRun || session.json())) {
+      throw badUsage("--print goes neither with --dry-run nor with --json");
+    }
     WorkspaceManager workspaces = new WorkspaceManager(session.state());
     WorkspaceRequest request = request(session);
     if (dryRun) {
@@ -188,24 +194,39 @@ final class Create implements Action {
               source,
               layers.layerOptions(session.environment())));
     } catch (IllegalArgumentException e) {
-      if (spec == null) {
-        throw e;
-      }
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw badUsage(String.valueOf(e.getMessage()));
     }
+  }
+
+  private ParameterException badUsage(String why) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), why);
   }
 
   /** Reads CMD. */
   static final class CommandConverter implements ITypeConverter<Words> {
     @Override
     public Words convert(String text) {
-      if (!text.startsWith("[")) {
-        return new Words(List.of("/bin/sh", "-c", text));
+      if (text.isBlank()) {
+        throw new TypeConversionException("it is empty");
       }
-      try {
-        return new Words(JSON.std.listOfFrom(String.class, text));
-      } catch (JacksonException e) {
-        throw new TypeConversionException("'%s' is not a JSON array of words".formatted(text));
+      List<String> words = text.startsWith("[") ? array(text) : List.of();
+      return new Words(words.isEmpty() ? List.of("/bin/sh", "-c", text) : words);
+    }
+
+    /**
+     * The strings of a JSON array; none where it is anything else, such as sh's {@code [ -e x ]}.
+     */
+    private static List<String> array(String text) {
+      List<String> words = new ArrayList<>();
+      try (JsonParser parser = JSON.std.createParser(text)) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+          words.add(parser.getString());
+        }
+        boolean whole = parser.currentToken() == JsonToken.END_ARRAY && parser.nextToken() == null;
+        return whole ? words : List.of();
+      } catch (JacksonException _) {
+        return List.of();
       }
     }
   }

@@ -1,0 +1,70 @@
+package dev.microagent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class CreateTest {
+
+  private final Create.CommandConverter converter = new Create.CommandConverter();
+
+  @TempDir Path home;
+
+  @Test
+  void aJsonArrayOfStringsIsACommandsWords() {
+    assertThat(converter.convert("[\"/bin/app\", \"two words\", \"\"] ").list())
+        .containsExactly("/bin/app", "two words", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "make test",
+        "[ -e /data ] && exec /srv/app",
+        "[",
+        "[]",
+        "[null]",
+        "[\"a\", null]",
+        "[\"a\", [\"b\"]]",
+        "[\"a\", {}]",
+        "[\"a\", 1]",
+        "[\"a\",]",
+        "[\"a\"] x",
+        "[\"a\"] \"x\"",
+        "[\"a\"]]",
+        " [\"a\"]",
+        "{\"a\": \"b\"}"
+      })
+  void anythingElseIsALineForTheShell(String text) {
+    assertThat(converter.convert(text).list()).containsExactly("/bin/sh", "-c", text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void anEntryPointIsNotEmpty(String text) {
+    assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(TypeConversionException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--entrypoint=",
+        "--entrypoint=[\"\"]",
+        "--print=qemu --dry-run",
+        "--print=qemu --json"
+      })
+  void badUsageMakesNothing(String options) {
+    CliRunner.Result result =
+        new CliRunner(home).run(("create w --image x " + options).split(" ", -1));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("bad usage: ");
+    assertThat(home).isEmptyDirectory();
+  }
+}
