@@ -261,6 +261,13 @@ final class WorkspaceContract {
                   microagent: bad usage: --print goes neither with --dry-run nor with --json
                   hint: see 'microagent create --help'
                   """),
+          create("create prints no guess", FRESH, "--arch", "riscv64", "--print", "qemu")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: --print: how to boot riscv64 is not known here
+                  hint: see 'microagent create --help'
+                  """),
           create("create with what is no variable", FRESH, "--env", "WORD")
               .exits(2)
               .err(

@@ -2,6 +2,7 @@ package dev.microagent.cli;
 
 import dev.microagent.registry.SourceOptions;
 import dev.microagent.workspace.AttachedDisk;
+import dev.microagent.workspace.BootGuide;
 import dev.microagent.workspace.Workspace;
 import dev.microagent.workspace.WorkspaceManager;
 import dev.microagent.workspace.WorkspacePlan;
@@ -9,9 +10,7 @@ import dev.microagent.workspace.WorkspaceRequest;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -147,6 +146,10 @@ final class Create implements Action {
     if (print != null && (dryRun || session.json())) {
       throw badUsage("--print goes neither with --dry-run nor with --json");
     }
+    if (print != null && !BootGuide.knows(build.platform.architecture())) {
+      throw badUsage(
+          "--print: how to boot %s is not known here".formatted(build.platform.architecture()));
+    }
     WorkspaceManager workspaces = new WorkspaceManager(session.state());
     WorkspaceRequest request = request(session);
     if (dryRun) {
@@ -163,11 +166,9 @@ final class Create implements Action {
       workspace = workspaces.create(request, progress.listener());
     }
     if (print != null) {
-      WorkspaceView.print(session, workspace.boot(), print);
+      WorkspaceView.print(session, workspace.boot().orElseThrow(), print);
     } else if (session.json()) {
-      Map<String, Object> json = new LinkedHashMap<>(workspace.toJson());
-      json.put("boot", workspace.boot().toJson());
-      session.printJson(json);
+      session.printJson(WorkspaceView.json(workspace));
     } else {
       session.print(WorkspaceView.created(workspace));
     }

@@ -3,7 +3,6 @@ package dev.microagent.cli;
 import dev.microagent.workspace.Workspace;
 import dev.microagent.workspace.WorkspaceManager;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -31,18 +30,12 @@ final class WorkspaceList implements Action {
     List<Workspace> workspaces = new WorkspaceManager(session.state()).list();
     if (session.json()) {
       session.printJson(
-          Map.of("workspaces", workspaces.stream().map(WorkspaceList::json).toList()));
+          Map.of("workspaces", workspaces.stream().map(WorkspaceView::json).toList()));
     } else if (workspaces.isEmpty()) {
       session.note("No workspaces in " + session.state().path() + " yet. To make one:");
       session.note("  microagent create NAME --image IMAGE");
     } else {
       session.print(WorkspaceView.table(workspaces));
     }
-  }
-
-  private static Map<String, Object> json(Workspace workspace) {
-    Map<String, Object> json = new LinkedHashMap<>(workspace.toJson());
-    json.put("boot", workspace.boot().toJson());
-    return json;
   }
 }

@@ -6,8 +6,10 @@ import dev.microagent.workspace.WorkspacePlan;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /** What is said of workspaces, for people. */
@@ -19,20 +21,35 @@ final class WorkspaceView {
   private WorkspaceView() {}
 
   static List<String> created(Workspace workspace) {
-    BootGuide boot = workspace.boot();
     List<String> lines = new ArrayList<>();
     lines.add("created " + workspace.name());
     lines.add("  image     " + workspace.resolvedRef());
     lines.add("  platform  " + workspace.platform());
     lines.add("  size      " + ByteCount.text(workspace.sizeBytes()));
     lines.add("  path      " + workspace.rootfs());
-    lines.add("Kernel command line:");
-    lines.add("  " + boot.kernelArguments());
-    lines.add("QEMU, with a kernel vmlinuz that has ext4 and NVMe built in:");
-    lines.add("  " + BootGuide.inShell(boot.qemu()));
-    lines.add("Firecracker, with a kernel vmlinux:");
-    lines.add("  " + BootGuide.inShell(boot.firecrackerCommand()));
+    lines.addAll(
+        workspace
+            .boot()
+            .map(WorkspaceView::boot)
+            .orElse(List.of("How to boot this platform is not known here.")));
     return lines.stream().map(SafeText::of).toList();
+  }
+
+  private static List<String> boot(BootGuide boot) {
+    return List.of(
+        "Kernel command line:",
+        "  " + boot.kernelArguments(),
+        "QEMU, with a kernel vmlinuz that has ext4 and NVMe built in:",
+        "  " + BootGuide.inShell(boot.qemu()),
+        "Firecracker, with a kernel vmlinux:",
+        "  " + BootGuide.inShell(boot.firecrackerCommand()));
+  }
+
+  /** A workspace's facts, and how to boot it where that is known. */
+  static Map<String, Object> json(Workspace workspace) {
+    Map<String, Object> json = new LinkedHashMap<>(workspace.toJson());
+    workspace.boot().ifPresent(boot -> json.put("boot", boot.toJson()));
+    return json;
   }
 
   static List<String> plan(WorkspacePlan plan) {

@@ -57,7 +57,8 @@ class CreateTest {
         "--entrypoint=",
         "--entrypoint=[\"\"]",
         "--print=qemu --dry-run",
-        "--print=qemu --json"
+        "--print=qemu --json",
+        "--print=kernel --arch=riscv64"
       })
   void badUsageMakesNothing(String options) {
     CliRunner.Result result =

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How to boot a workspace: what virtual machine monitors are to be told. */
 public final class BootGuide {
@@ -20,15 +21,43 @@ public final class BootGuide {
   private static final int MEMORY_MIB = 1024;
   private static final int CPUS = 2;
 
-  private final Workspace workspace;
+  /**
+   * What QEMU has for an architecture.
+   *
+   * @param program that emulates it
+   * @param name of the board
+   * @param console that the kernel has there
+   */
+  private record Machine(String program, String name, String console) {}
 
-  BootGuide(Workspace workspace) {
+  /** By architecture: those that the printed commands were tried with. */
+  private static final Map<String, Machine> MACHINES =
+      Map.of(
+          "amd64", new Machine("qemu-system-x86_64", "q35", "ttyS0"),
+          "arm64", new Machine("qemu-system-aarch64", "virt", "ttyAMA0"));
+
+  private final Workspace workspace;
+  private final Machine machine;
+
+  private BootGuide(Workspace workspace, Machine machine) {
     this.workspace = workspace;
+    this.machine = machine;
+  }
+
+  /** Whether it is known how an architecture boots. */
+  public static boolean knows(String architecture) {
+    return MACHINES.containsKey(architecture);
+  }
+
+  /** A workspace's; none where its architecture isn't known. */
+  static Optional<BootGuide> of(Workspace workspace) {
+    return Optional.ofNullable(MACHINES.get(workspace.platform().architecture()))
+        .map(machine -> new BootGuide(workspace, machine));
   }
 
   /** The kernel's command line where the root is the first virtio disk. */
   public String kernelArguments() {
-    return kernelArguments(isArm() ? "ttyAMA0" : "ttyS0", "root=/dev/vda rw ");
+    return kernelArguments(machine.console(), "root=/dev/vda rw ");
   }
 
   private String kernelArguments(String console, String root) {
@@ -45,22 +74,17 @@ public final class BootGuide {
     return line.toString();
   }
 
-  private boolean isArm() {
-    return workspace.platform().architecture().equals("arm64");
-  }
-
   /**
    * The command of QEMU, whose kernel needs ext4 and NVMe built in, as Debian's cloud kernel has.
    */
   public List<String> qemu() {
     List<String> command = new ArrayList<>();
-    command.add(isArm() ? "qemu-system-aarch64" : "qemu-system-x86_64");
-    command.addAll(List.of("-M", isArm() ? "virt" : "q35"));
+    command.addAll(List.of(machine.program(), "-M", machine.name()));
     command.addAll(List.of("-accel", "kvm", "-accel", "tcg", "-cpu", "max"));
     command.addAll(List.of("-m", Integer.toString(MEMORY_MIB), "-smp", Integer.toString(CPUS)));
     command.addAll(List.of("-no-user-config", "-nodefaults", "-display", "none", "-no-reboot"));
     command.addAll(List.of("-serial", "stdio", "-kernel", QEMU_KERNEL, "-append"));
-    command.add(kernelArguments(isArm() ? "ttyAMA0" : "ttyS0", "root=/dev/nvme0n1 rw "));
+    command.add(kernelArguments(machine.console(), "root=/dev/nvme0n1 rw "));
     command.addAll(drive(AttachedDisk.ROOT, workspace.rootfs(), false));
     for (AttachedDisk disk : workspace.disks()) {
       command.addAll(drive(disk.name(), disk.file(), disk.readOnly()));
@@ -88,13 +112,13 @@ public final class BootGuide {
     for (AttachedDisk disk : workspace.disks()) {
       drives.add(firecrackerDrive(disk.name(), disk.file(), false, disk.readOnly()));
     }
-    Map<String, Object> machine = new LinkedHashMap<>();
-    machine.put("vcpu_count", CPUS);
-    machine.put("mem_size_mib", MEMORY_MIB);
+    Map<String, Object> size = new LinkedHashMap<>();
+    size.put("vcpu_count", CPUS);
+    size.put("mem_size_mib", MEMORY_MIB);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("boot-source", boot);
     json.put("drives", drives);
-    json.put("machine-config", machine);
+    json.put("machine-config", size);
     return json;
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +77,9 @@ public record Workspace(
         request.shell());
   }
 
-  /** How to boot it. */
-  public BootGuide boot() {
-    return new BootGuide(this);
+  /** How to boot it; empty where that isn't known for its architecture. */
+  public Optional<BootGuide> boot() {
+    return BootGuide.of(this);
   }
 
   /** Ready for JSON, as {@code workspace.json} has it. */

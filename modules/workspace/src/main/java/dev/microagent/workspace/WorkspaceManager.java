@@ -123,7 +123,10 @@ public final class WorkspaceManager {
             case BUILD -> build(request, plan, build, listener);
           };
       Workspace workspace = Workspace.of(request, plan, record);
-      build.write(BootGuide.FIRECRACKER_FILE, IndexFormat.write(workspace.boot().firecracker()));
+      Optional<BootGuide> boot = workspace.boot();
+      if (boot.isPresent()) {
+        build.write(BootGuide.FIRECRACKER_FILE, IndexFormat.write(boot.get().firecracker()));
+      }
       build.publish(workspace.toJson(), record);
       return workspace;
     }

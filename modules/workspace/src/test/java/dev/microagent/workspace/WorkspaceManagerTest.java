@@ -48,15 +48,20 @@ class WorkspaceManagerTest {
     state = StateDirectory.open(dir.resolve("state"));
     workspaces = new WorkspaceManager(state, () -> NOON);
     image = SampleLayout.write(dir.resolve("layout"), "amd64", "app");
+    inits = GuestInits.only(GuestInit.of(elf((byte) 62)));
+  }
+
+  /** The beginning of an ELF executable for a machine: 62 is amd64, 243 riscv64. */
+  private static byte[] elf(byte machine) {
     byte[] elf = new byte[64];
-    // The beginning of an ELF executable for amd64.
-    ByteBuffer.wrap(elf).putInt(0x7f454c46).putInt(0x02010100).put(16, (byte) 2).put(18, (byte) 62);
-    inits = GuestInits.only(GuestInit.of(elf));
+    ByteBuffer.wrap(elf).putInt(0x7f454c46).putInt(0x02010100).put(16, (byte) 2).put(18, machine);
+    return elf;
   }
 
   private final class Request {
     private String name = "w";
     private String from = image;
+    private String architecture = "amd64";
     private List<String> command;
     private final List<String> env = new ArrayList<>();
     private final List<String> setup = new ArrayList<>();
@@ -68,7 +73,7 @@ class WorkspaceManagerTest {
       return new WorkspaceRequest(
           name,
           from,
-          Platform.parse("amd64"),
+          Platform.parse(architecture),
           command,
           env,
           setup,
@@ -143,7 +148,7 @@ class WorkspaceManagerTest {
     assertThat(workspaces.plan(again.build()).way()).isEqualTo(Way.CLONE);
     Workspace second = again.create();
     assertSameBytes(second.rootfs(), bytes);
-    assertThat(second.boot().kernelArguments())
+    assertThat(second.boot().orElseThrow().kernelArguments())
         .endsWith(" microagent.hostname=v microagent.shell=/bin/sh");
     assertSameBytes(baseline.outputPath(), bytes);
     assertThat(baseline().lastUsedAt()).isEqualTo(NOON);
@@ -187,7 +192,7 @@ class WorkspaceManagerTest {
     assertSameBytes(baseline.outputPath(), bytes);
     assertThat(Files.mismatch(workspace.rootfs(), baseline.outputPath())).isNotEqualTo(-1);
     assertThat(records(workspace)).contains("hostname=w", "uid=1000", "gid=100", "group=44");
-    assertThat(workspace.boot().kernelArguments()).doesNotContain("microagent.");
+    assertThat(workspace.boot().orElseThrow().kernelArguments()).doesNotContain("microagent.");
     Tools.need("e2fsck");
     Tools.run("e2fsck", "-fn", workspace.rootfs().toString());
   }
@@ -337,6 +342,17 @@ class WorkspaceManagerTest {
     twins.disks.add(new AttachedDisk("twin", dir.resolve("data.ext4"), "/twin", true));
     assertThatThrownBy(twins::create).hasMessageStartingWith("two disks have the same UUID");
     assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void whereNoMachineIsKnownNothingIsWrittenForOne() throws IOException {
+    image = SampleLayout.write(dir.resolve("riscv"), "riscv64", "app");
+    Request request = new Request();
+    request.architecture = "riscv64";
+    inits = GuestInits.only(GuestInit.of(elf((byte) 243)));
+    Workspace workspace = request.create();
+    assertThat(workspace.boot()).isEmpty();
+    assertThat(workspace.rootfs().resolveSibling("firecracker.json")).doesNotExist();
   }
 
   @Test

@@ -79,29 +79,40 @@ class WorkspaceRequestTest {
 
   @Test
   void monitorsAreToldOfDisks() {
-    Workspace workspace =
-        new Workspace(
-            "w",
-            "i",
-            "i@d",
-            Platform.parse("arm64"),
-            Path.of("/s/a,b/rootfs.ext4"),
-            1,
-            Instant.EPOCH,
-            true,
-            null,
-            List.of(),
-            List.of(),
-            List.of(new AttachedDisk("data", Path.of("/d"), "/m", true)),
-            "w",
-            null);
-    assertThat(workspace.boot().qemu())
+    BootGuide boot = workspace("arm64").boot().orElseThrow();
+    assertThat(boot.qemu())
         .startsWith("qemu-system-aarch64", "-M", "virt")
         .contains("file=/s/a,,b/rootfs.ext4,format=raw,if=none,id=rootfs")
         .contains("file=/d,format=raw,if=none,id=data,readonly=on");
-    assertThat(workspace.boot().kernelArguments()).startsWith("console=ttyAMA0 root=/dev/vda rw ");
-    assertThat(workspace.boot().firecracker().get("drives").toString())
+    assertThat(boot.kernelArguments()).startsWith("console=ttyAMA0 root=/dev/vda rw ");
+    assertThat(boot.firecracker().get("drives").toString())
         .contains("path_on_host=/s/a,b/rootfs.ext4, is_root_device=true, is_read_only=false")
         .contains("drive_id=data, path_on_host=/d, is_root_device=false, is_read_only=true");
+  }
+
+  @Test
+  void noMachineIsGuessed() {
+    assertThat(workspace("amd64").boot().orElseThrow().qemu())
+        .startsWith("qemu-system-x86_64", "-M", "q35");
+    assertThat(workspace("riscv64").boot()).isEmpty();
+    assertThat(workspace("386").boot()).isEmpty();
+  }
+
+  private static Workspace workspace(String architecture) {
+    return new Workspace(
+        "w",
+        "i",
+        "i@d",
+        Platform.parse(architecture),
+        Path.of("/s/a,b/rootfs.ext4"),
+        1,
+        Instant.EPOCH,
+        true,
+        null,
+        List.of(),
+        List.of(),
+        List.of(new AttachedDisk("data", Path.of("/d"), "/m", true)),
+        "w",
+        null);
   }
 }
