@@ -6,6 +6,7 @@ import dev.microagent.rootfs.GuestInits;
 import dev.microagent.rootfs.LayerOptions;
 import dev.microagent.store.Workspaces;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what is run in place of the image's entry point and its arguments; null for those
  * @param env {@code NAME=VALUE}, on top of the image's
  * @param setup command lines that {@code /bin/sh} runs at the first boot
- * @param disks to attach
+ * @param disks to attach; by mountpoint
  * @param hostname of the guest; null for the workspace's name
  * @param shell absolute path of a shell on the console; null for none
  * @param making how a root file system is made where there is none that will do
@@ -69,7 +70,8 @@ public record WorkspaceRequest(
     command = command == null ? null : List.copyOf(command);
     env = List.copyOf(env);
     setup = List.copyOf(setup);
-    disks = List.copyOf(disks);
+    // The guest mounts them in this order: what is within another one's place comes after it.
+    disks = disks.stream().sorted(Comparator.comparing(AttachedDisk::mountpoint)).toList();
     if (!Workspaces.isName(name)) {
       throw new IllegalArgumentException(
           "'%s' is not a workspace's name: %s".formatted(name, Workspaces.NAMES));
@@ -78,9 +80,10 @@ public record WorkspaceRequest(
       throw new IllegalArgumentException(
           "'%s' is not a hostname: 1 to 64 letters, digits, dots and hyphens".formatted(hostname));
     }
-    if (shell != null && !shell.matches("/[!-~]*")) {
+    // It may be told by the kernel's command line, where quotes have a meaning and space is short.
+    if (shell != null && !shell.matches("/[!#-~]{1,254}")) {
       throw new IllegalArgumentException(
-          "'%s' is not the absolute path of a shell, without spaces".formatted(shell));
+          "'%s' is not the absolute path of a shell, without spaces and quotes".formatted(shell));
     }
     for (String variable : env) {
       if (variable.indexOf('=') < 1) {

@@ -345,6 +345,17 @@ class WorkspaceManagerTest {
   }
 
   @Test
+  void disksAreMountedFromTheOutsideIn() throws IOException {
+    Request request = new Request();
+    request.disks.add(disk("inner", "/data/inner"));
+    request.disks.add(disk("outer", "/data"));
+    assertThat(records(request.create()).stream().filter(record -> record.startsWith("disk=")))
+        .satisfiesExactly(
+            outer -> assertThat(outer).endsWith(":/data:rw"),
+            inner -> assertThat(inner).endsWith(":/data/inner:rw"));
+  }
+
+  @Test
   void whereNoMachineIsKnownNothingIsWrittenForOne() throws IOException {
     image = SampleLayout.write(dir.resolve("riscv"), "riscv64", "app");
     Request request = new Request();

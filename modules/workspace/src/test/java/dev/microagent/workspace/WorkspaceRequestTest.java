@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.microagent.oci.Platform;
+import dev.microagent.registry.SourceOptions;
 import dev.microagent.rootfs.GuestConfigException;
+import dev.microagent.rootfs.GuestInits;
+import dev.microagent.rootfs.LayerOptions;
 import dev.microagent.store.Workspaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +73,33 @@ class WorkspaceRequestTest {
           .isInstanceOf(GuestConfigException.class)
           .hasMessage("disk d: " + file + " is not a regular file");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sh", "/", "/bin/my sh", "/bin/\"sh"})
+  void whatIsNoShell(String shell) {
+    assertThatThrownBy(() -> request(shell)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(request("/bin/sh").shell()).isEqualTo("/bin/sh");
+  }
+
+  private static WorkspaceRequest request(String shell) {
+    return new WorkspaceRequest(
+        "w",
+        "i",
+        Platform.parse("amd64"),
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        shell,
+        new WorkspaceRequest.Making(
+            OptionalLong.empty(),
+            null,
+            GuestInits.NONE,
+            false,
+            SourceOptions.DEFAULTS,
+            LayerOptions.DEFAULTS));
   }
 
   @Test
