@@ -1,6 +1,5 @@
 package dev.microagent.cli;
 
-import dev.microagent.store.StoreException;
 import dev.microagent.store.Workspaces;
 import dev.microagent.workspace.WorkspaceManager;
 import java.io.IOException;
@@ -56,7 +55,8 @@ final class WorkspaceDelete implements Action {
     }
     WorkspaceManager workspaces = new WorkspaceManager(session.state());
     String directory = session.state().workspaces().path(name).toString();
-    requireThere(session);
+    // Before the question, and also where its record is broken: that must not keep it.
+    session.state().workspaces().requireThere(name);
     if (!yes) {
       session.confirm(List.of("This deletes for good:", "  " + SafeText.of(directory)), "Delete?");
     }
@@ -65,17 +65,6 @@ final class WorkspaceDelete implements Action {
       session.printJson(Map.of("deleted", List.of(name)));
     } else {
       session.print(List.of("deleted " + name));
-    }
-  }
-
-  /** Before the question, and also where its record is broken: that must not keep it. */
-  private void requireThere(Session session) throws IOException {
-    try {
-      session.state().workspaces().read(name);
-    } catch (StoreException e) {
-      if (e.kind() != StoreException.Kind.BROKEN_WORKSPACE) {
-        throw e;
-      }
     }
   }
 }

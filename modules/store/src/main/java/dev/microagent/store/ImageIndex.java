@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The images that were built here, in {@code images/index.json}. Readers take no lock: the file is
@@ -54,7 +56,37 @@ public final class ImageIndex {
   }
 
   /**
-   * Adds a record together with its file, so that there is none of them without the other.
+   * Notes that an image was used. Does nothing if its record has another file by now, or is gone:
+   * others may have moved the name.
+   */
+  public void used(ImageRecord image, Instant now) throws IOException {
+    change(document -> {
+      Optional<ImageRecord> still = still(image, document);
+      return still.isEmpty() ? document : document.with(still.get().usedAt(now));
+    });
+  }
+
+  /**
+   * Gives the name of an image the file of another one. Does nothing if its record has another file
+   * by now, or is gone: others may have moved the name.
+   */
+  public void repoint(ImageRecord image, ImageRecord to) throws IOException {
+    change(document ->
+        still(image, document).isEmpty()
+            ? document
+            : document.with(to.withImageRef(image.imageRef())));
+  }
+
+  /** The record of an image as it is now, if that still has the same file. */
+  private static Optional<ImageRecord> still(ImageRecord image, IndexDocument document) {
+    return document.images().stream()
+        .filter(now -> now.hasNameOf(image) && now.outputPath().equals(image.outputPath()))
+        .findFirst();
+  }
+
+  /**
+   * Adds a record together with its file: when this fails there is neither. A program that is
+   * killed in between leaves the file without the record, never the record without its file.
    *
    * @param publish gives the file its place, when nothing but one rename is left to be done here
    */
@@ -105,7 +137,7 @@ public final class ImageIndex {
   private static List<ImageRecord> onePerPlatform(String source, List<ImageRecord> images)
       throws StoreException {
     Map<Platform, ImageRecord> chosen = new LinkedHashMap<>();
-    for (ImageRecord image : ImageSelector.select(images, source)) {
+    for (ImageRecord image : ImageSelector.selectForAll(images, source)) {
       ImageRecord other = chosen.putIfAbsent(image.platform(), image);
       if (other != null && !other.outputPath().equals(image.outputPath())) {
         throw new StoreException(

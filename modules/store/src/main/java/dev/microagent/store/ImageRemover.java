@@ -29,14 +29,17 @@ public final class ImageRemover {
   private final ImageIndex index;
   private final Baselines baselines;
   private final LayerCache layers;
+  private final Workspaces workspaces;
 
   /**
    * @param layers without a limit, so that what is trimmed there is litter only
+   * @param workspaces only their litter is removed
    */
-  ImageRemover(ImageIndex index, Baselines baselines, LayerCache layers) {
+  ImageRemover(ImageIndex index, Baselines baselines, LayerCache layers, Workspaces workspaces) {
     this.index = index;
     this.baselines = baselines;
     this.layers = layers;
+    this.workspaces = workspaces;
   }
 
   /**
@@ -48,7 +51,7 @@ public final class ImageRemover {
     List<ImageRecord> removed = new ArrayList<>();
     List<ImageRecord> kept =
         index.keepOnly(images -> {
-          removed.addAll(ImageSelector.select(images, name));
+          removed.addAll(ImageSelector.selectForAll(images, name));
           return without(images, removed::contains);
         });
     return new RemovalResult(removed, List.of(), kept, List.of(), List.of());
@@ -61,7 +64,7 @@ public final class ImageRemover {
    */
   public Removal planRemove(String name) throws IOException {
     List<ImageRecord> images = index.list();
-    List<ImageRecord> records = ImageSelector.select(images, name);
+    List<ImageRecord> records = ImageSelector.selectForAll(images, name);
     Set<Path> files = baselinesOf(records);
     files.removeAll(baselinesOf(without(images, records::contains)));
     return plan(records, files);
@@ -151,6 +154,7 @@ public final class ImageRemover {
   private void removeLitter() throws IOException {
     baselines.removeLitter();
     layers.trim();
+    workspaces.removeLitter();
   }
 
   /** Deletes files, and tells the records that went with one from those that had none. */

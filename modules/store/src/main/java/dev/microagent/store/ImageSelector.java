@@ -47,6 +47,15 @@ final class ImageSelector {
     return forAllFirst(byPrefix(images, name));
   }
 
+  /**
+   * The same, but of what belongs to no workspace: for those who change records, as a workspace's
+   * goes with it and not before.
+   */
+  static List<ImageRecord> selectForAll(List<ImageRecord> images, String name)
+      throws StoreException {
+    return select(images.stream().filter(image -> image.workspace().isEmpty()).toList(), name);
+  }
+
   /** What belongs to workspaces is meant only where nothing else can be. */
   private static List<ImageRecord> forAllFirst(List<ImageRecord> found) {
     List<ImageRecord> forAll = found.stream().filter(image -> image.workspace().isEmpty()).toList();

@@ -80,7 +80,7 @@ public final class StateDirectory {
 
   /** What removes images. */
   public ImageRemover remover() {
-    return new ImageRemover(index, baselines, layerCache(Long.MAX_VALUE));
+    return new ImageRemover(index, baselines, layerCache(Long.MAX_VALUE), workspaces);
   }
 
   /**

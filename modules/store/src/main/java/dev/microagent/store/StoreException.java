@@ -1,7 +1,10 @@
 package dev.microagent.store;
 
+import dev.microagent.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The store cannot be used as it is, or not as it was asked to be. */
@@ -50,6 +53,16 @@ public final class StoreException extends IOException {
 
   static StoreException missingFile(Path file) {
     return new StoreException(Kind.MISSING_FILE, "its file " + file + " is gone");
+  }
+
+  /** For an image that is recorded under a name that only this state directory knows. */
+  public static StoreException onlyFor(String name, List<Platform> platforms) {
+    return new StoreException(
+        Kind.NO_SUCH_IMAGE,
+        "%s is recorded here for %s only"
+            .formatted(
+                name,
+                platforms.stream().map(Platform::toString).collect(Collectors.joining(", "))));
   }
 
   /** For what a workspace's record must say, and doesn't. */

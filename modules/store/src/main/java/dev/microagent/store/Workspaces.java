@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +58,11 @@ public final class Workspaces {
   public List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
     if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "[!.]*")) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
         for (Path entry : entries) {
-          if (Files.exists(entry.resolve(FACTS))) {
-            names.add(entry.getFileName().toString());
+          String name = entry.getFileName().toString();
+          if (isName(name) && Files.exists(entry.resolve(FACTS))) {
+            names.add(name);
           }
         }
       }
@@ -80,12 +82,25 @@ public final class Workspaces {
     try {
       bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw missing(name);
+      requireThere(name);
+      throw StoreException.brokenWorkspace(path(name), e);
     }
     try {
       return IndexDocument.parse(bytes);
     } catch (IllegalArgumentException e) {
       throw StoreException.brokenWorkspace(path(name), e);
+    }
+  }
+
+  /**
+   * Checks that there is a workspace, complete or not.
+   *
+   * @throws StoreException if there is none of that name
+   */
+  public void requireThere(String name) throws StoreException {
+    if (!Files.exists(path(name), LinkOption.NOFOLLOW_LINKS)) {
+      throw new StoreException(
+          StoreException.Kind.NO_SUCH_WORKSPACE, name + ": there is no such workspace");
     }
   }
 
@@ -130,12 +145,10 @@ public final class Workspaces {
   public void delete(String name) throws IOException {
     Path path = path(name);
     try (LockFile _ = lock(name)) {
-      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw missing(name);
-      }
+      requireThere(name);
       // Records go first: none is ever without its file.
-      index.keepOnly(
-          images -> images.stream().filter(image -> !image.outputPath().startsWith(path)).toList());
+      index.keepOnly(images ->
+          images.stream().filter(image -> !image.workspace().equals(Optional.of(name))).toList());
       StagingDirectory doomed = staging(name);
       doomed.delete();
       Files.move(path, doomed.doomed(), StandardCopyOption.ATOMIC_MOVE);
@@ -163,7 +176,10 @@ public final class Workspaces {
   }
 
   /** Deletes what dead processes left unfinished. */
-  private void removeLitter() throws IOException {
+  void removeLitter() throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, ".*.tmp")) {
       for (Path entry : entries) {
         Matcher unfinished = UNFINISHED.matcher(entry.getFileName().toString());
@@ -176,11 +192,6 @@ public final class Workspaces {
         }
       }
     }
-  }
-
-  private static StoreException missing(String name) {
-    return new StoreException(
-        StoreException.Kind.NO_SUCH_WORKSPACE, name + ": there is no such workspace");
   }
 
   static void write(Path workspace, Map<String, Object> facts) throws IOException {

@@ -9,7 +9,6 @@ import dev.microagent.rootfs.GuestOptions;
 import dev.microagent.rootfs.GuestRootfs;
 import dev.microagent.rootfs.PullListener;
 import dev.microagent.rootfs.PullRequest;
-import dev.microagent.rootfs.PullResult;
 import dev.microagent.rootfs.RootfsBuilder;
 import dev.microagent.store.BaselineLease;
 import dev.microagent.store.ImageRecord;
@@ -19,8 +18,8 @@ import dev.microagent.store.StoreException;
 import dev.microagent.store.WorkspaceBuild;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,8 @@ public final class WorkspaceManager {
    * Says how a workspace would come by its root file system, without making it. Nothing is fetched
    * and nothing written.
    *
-   * @throws StoreException if the image is neither known nor a reference, or there is a workspace
-   *     of that name
+   * @throws StoreException if the image is neither known nor a reference, or known by a name of its
+   *     own here but not for that platform, or there is a workspace of that name
    */
   public WorkspacePlan plan(WorkspaceRequest request) throws IOException {
     // Takes no lock: the answer may be another when it comes to it.
@@ -78,11 +77,35 @@ public final class WorkspaceManager {
       }
       throw e;
     }
-    // A reference may say another tag than the record's, or a digest; any record of it will do.
-    return request.platform().runnable().stream()
-        .flatMap(platform ->
-            matching.stream().filter(image -> image.platform().normalized().equals(platform)))
-        .findFirst();
+    // What the image's own registry calls so may have become another one since a workspace was
+    // made.
+    boolean pullable = matching.stream().anyMatch(image -> isCalled(image, request.image()));
+    Optional<ImageRecord> found =
+        request.platform().runnable().stream()
+            .flatMap(platform ->
+                matching.stream()
+                    .filter(image -> image.platform().normalized().equals(platform))
+                    .filter(image -> !pullable || image.workspace().isEmpty()))
+            .findFirst();
+    if (found.isEmpty() && !pullable) {
+      // Elsewhere the same name may be somebody else's image.
+      throw StoreException.onlyFor(
+          request.image(), matching.stream().map(ImageRecord::platform).distinct().toList());
+    }
+    return found;
+  }
+
+  /** Whether a name is what an image is called where it came from, rather than here alone. */
+  private static boolean isCalled(ImageRecord image, String name) {
+    try {
+      ImageReference wanted = ImageReference.parse(name);
+      ImageReference recorded = ImageReference.parse(image.imageRef());
+      return wanted.canonical().equals(image.resolvedRef())
+          || (wanted.canonical().equals(recorded.canonical())
+              && recorded.resolved(image.digest()).equals(image.resolvedRef()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static boolean isReference(String image) {
@@ -96,11 +119,15 @@ public final class WorkspaceManager {
 
   /** Whether a record's file is a baseline that is there, and has what it takes to boot. */
   private boolean boots(ImageRecord image) throws IOException {
-    if (image.workspace().isPresent() || Files.notExists(image.outputPath())) {
+    if (image.workspace().isPresent()) {
       return false;
     }
-    Optional<Map<String, Object>> facts =
-        state.baselines().provenance(image.outputPath().toRealPath());
+    Optional<Map<String, Object>> facts;
+    try {
+      facts = state.baselines().provenance(image.outputPath().toRealPath());
+    } catch (NoSuchFileException e) {
+      return false;
+    }
     return facts
         .filter(known -> known.containsKey("guest_init"))
         .filter(known ->
@@ -135,17 +162,33 @@ public final class WorkspaceManager {
   private ImageRecord copy(
       WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
       throws IOException {
-    ImageRecord baseline = plan.recorded();
-    if (plan.way() == WorkspacePlan.Way.PULL || baseline == null) {
-      PullResult pulled =
-          new BaselinePuller(state).pull(pullRequest(request, plan.source()), listener);
-      baseline = pulled.record();
+    ImageRecord recorded = plan.recorded();
+    if (plan.way() == WorkspacePlan.Way.CLONE && recorded != null) {
+      try {
+        copy(recorded, build);
+        return own(request, build, recorded);
+      } catch (StoreException e) {
+        if (e.kind() != StoreException.Kind.MISSING_FILE) {
+          throw e;
+        }
+        // Somebody pruned it since it was looked at.
+      }
     }
+    PullRequest pull = pullRequest(request, plan.source());
+    ImageRecord pulled = new BaselinePuller(state).pull(pull, listener).record();
+    copy(pulled, build);
+    if (recorded != null && recorded.workspace().isEmpty() && !request.making().isParticular()) {
+      // Else its name would lead to what is of no use, and it would be pulled every time.
+      state.index().repoint(recorded, pulled);
+    }
+    return own(request, build, recorded == null ? pulled : recorded);
+  }
+
+  private void copy(ImageRecord baseline, WorkspaceBuild build) throws IOException {
     try (BaselineLease lease = state.baselines().hold(baseline.outputPath())) {
       ImageCopy.copy(lease.path(), build.temporaryPath());
-      state.index().record(baseline.usedAt(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+      state.index().used(baseline, clock.instant());
     }
-    return own(request, build, plan.recorded() == null ? baseline : plan.recorded());
   }
 
   private ImageRecord build(
@@ -213,7 +256,14 @@ public final class WorkspaceManager {
   public List<Workspace> list() throws IOException {
     List<Workspace> workspaces = new ArrayList<>();
     for (String name : state.workspaces().names()) {
-      workspaces.add(find(name));
+      try {
+        workspaces.add(find(name));
+      } catch (StoreException e) {
+        if (e.kind() != StoreException.Kind.NO_SUCH_WORKSPACE) {
+          throw e;
+        }
+        // Somebody deleted it meanwhile.
+      }
     }
     return workspaces;
   }

@@ -18,6 +18,7 @@ import dev.microagent.store.StateDirectory;
 import dev.microagent.store.StoreException;
 import dev.microagent.workspace.WorkspacePlan.Way;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -408,5 +410,118 @@ class WorkspaceManagerTest {
     }
     workspaces.delete("w");
     assertThat(workspaces.list()).isEmpty();
+  }
+
+  private static void assertKind(StoreException.Kind kind, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
+  /** The clock is asked when the copy is made: just then another process moves the name. */
+  @Test
+  void aNameThatMovesMeanwhileStaysMoved() throws IOException {
+    new Request().create();
+    Request other = new Request();
+    other.name = "other";
+    other.from = SampleLayout.write(dir.resolve("other"), "amd64", "root");
+    other.create();
+    state.index().tag(image, "local/x");
+    workspaces =
+        new WorkspaceManager(
+            state,
+            () -> {
+              try {
+                state.index().tag(other.from, "local/x");
+                return NOON;
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    Request moved = new Request();
+    moved.name = "moved";
+    moved.from = "local/x";
+    moved.create();
+    assertThat(state.index().match("local/x").getFirst().digest())
+        .isEqualTo(state.index().match(other.from).getFirst().digest());
+  }
+
+  @Test
+  void aBaselineThatIsGoneIsPulledOnce() throws IOException {
+    new Request().create();
+    Files.delete(baseline().outputPath());
+    Request second = new Request();
+    second.name = "second";
+    assertThat(workspaces.plan(second.build()).way()).isEqualTo(Way.PULL);
+    second.create();
+    assertThat(baseline().outputPath()).exists();
+    Request third = new Request();
+    third.name = "third";
+    assertThat(workspaces.plan(third.build()).way()).isEqualTo(Way.CLONE);
+  }
+
+  @Test
+  void aNameThatIsKnownHereOnlyIsNotPulledFromElsewhere() throws IOException {
+    new Request().create();
+    state.index().tag(image, "local/x");
+    for (String name : List.of("local/x", baseline().digest().hex().substring(0, 12))) {
+      Request request = new Request();
+      request.name = "arm";
+      request.architecture = "arm64";
+      request.from = name;
+      assertThatThrownBy(() -> workspaces.plan(request.build()))
+          .hasMessage(name + " is recorded here for linux/amd64 only");
+    }
+  }
+
+  /** Its record says what the image was then. */
+  @Test
+  void theRecordOfAWorkspaceDoesNotSayWhatANameMeans() throws IOException {
+    new Request().create();
+    state.remover().remove(image);
+    Request later = new Request();
+    later.name = "later";
+    assertThat(workspaces.plan(later.build()).source().canonical()).isEqualTo(image);
+  }
+
+  @Test
+  void aWorkspacesRecordGoesWithItOnly() throws IOException {
+    Workspace workspace = new Request().create();
+    state.remover().remove(image);
+    assertKind(StoreException.Kind.NO_SUCH_IMAGE, () -> state.remover().remove(image));
+    assertKind(StoreException.Kind.NO_SUCH_IMAGE, () -> state.remover().planRemove(image));
+    assertKind(StoreException.Kind.NO_SUCH_IMAGE, () -> state.index().tag(image, "local/x"));
+    assertThat(state.index().match(image))
+        .singleElement()
+        .satisfies(record -> assertThat(record.outputPath()).isEqualTo(workspace.rootfs()));
+  }
+
+  @Test
+  void itsRecordGoesAlsoByAnotherPath() throws IOException {
+    Path link = Files.createSymbolicLink(dir.resolve("link"), dir.resolve("state"));
+    workspaces = new WorkspaceManager(StateDirectory.open(link), () -> NOON);
+    Files.createDirectory(dir.resolve("state"));
+    new Request().with("env").create();
+    new WorkspaceManager(state).delete("w");
+    assertThat(state.index().list()).isEmpty();
+  }
+
+  @Test
+  void whatElseIsThereIsInNobodysWay() throws IOException {
+    Workspace workspace = new Request().with("env").create();
+    Path all = state.path().resolve("workspaces");
+    Files.createDirectory(all.resolve("w.bak"));
+    Files.copy(all.resolve("w/workspace.json"), all.resolve("w.bak/workspace.json"));
+    Files.createDirectory(all.resolve("empty"));
+    assertThat(workspaces.list()).containsExactly(workspace);
+    assertKind(StoreException.Kind.BROKEN_WORKSPACE, () -> workspaces.find("empty"));
+    workspaces.delete("empty");
+    assertThat(all.resolve("empty")).doesNotExist();
+  }
+
+  @Test
+  void pruningRemovesLitter() throws IOException {
+    Path litter = Files.createDirectories(state.path().resolve("workspaces/.dead.gone.tmp"));
+    state.remover().prune();
+    assertThat(litter).doesNotExist();
   }
 }
