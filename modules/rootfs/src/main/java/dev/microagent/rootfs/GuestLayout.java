@@ -110,6 +110,12 @@ final class GuestLayout {
 
   private void addConfiguration(Guest guest, Consumer<String> notes) throws IOException {
     tree.makeDirectory(CONFIGURATION);
+    // The image's own isn't believed, also where there will be none in its place.
+    tree.nextLayer();
+    tree.removeLower(FILE);
+    if (!guest.options().setup().isEmpty()) {
+      tree.removeLower(SETUP_DONE);
+    }
     byte[] configuration;
     try {
       GuestUser user = GuestUser.resolve(guest.process().user(), read(PASSWD), read(GROUP));
@@ -122,15 +128,16 @@ final class GuestLayout {
       return;
     }
     put(FILE, CONFIGURATION_MODE, ByteBuffer.wrap(configuration));
-    if (!guest.options().setup().isEmpty()) {
-      tree.nextLayer();
-      tree.removeLower(SETUP_DONE);
-    }
   }
 
   /** A file of the image as text; empty where it isn't there. */
   private String read(TreePath path) throws IOException {
-    Inode inode = tree.follow(path);
+    Inode inode;
+    try {
+      inode = tree.follow(path);
+    } catch (TreeException e) {
+      throw new GuestConfigException("the image's " + e.getMessage());
+    }
     if (!(inode instanceof RegularFile file)) {
       return "";
     }

@@ -26,10 +26,14 @@ record GuestUser(long uid, long gid, List<Long> groups, @Nullable String home) {
 
     static Optional<Account> parse(String line) {
       String[] fields = line.split(":", -1);
-      return fields.length == 7 && isId(fields[2]) && isId(fields[3])
+      // Images made by hand often leave out the end of a line.
+      return fields.length >= 4 && isId(fields[2]) && isId(fields[3])
           ? Optional.of(
               new Account(
-                  fields[0], Long.parseLong(fields[2]), Long.parseLong(fields[3]), fields[5]))
+                  fields[0],
+                  Long.parseLong(fields[2]),
+                  Long.parseLong(fields[3]),
+                  fields.length > 5 ? fields[5] : ""))
           : Optional.empty();
     }
   }
@@ -39,9 +43,12 @@ record GuestUser(long uid, long gid, List<Long> groups, @Nullable String home) {
 
     static Optional<Group> parse(String line) {
       String[] fields = line.split(":", -1);
-      return fields.length == 4 && isId(fields[2])
+      return fields.length >= 3 && isId(fields[2])
           ? Optional.of(
-              new Group(fields[0], Long.parseLong(fields[2]), List.of(fields[3].split(","))))
+              new Group(
+                  fields[0],
+                  Long.parseLong(fields[2]),
+                  fields.length > 3 ? List.of(fields[3].split(",")) : List.of()))
           : Optional.empty();
     }
   }
@@ -49,7 +56,8 @@ record GuestUser(long uid, long gid, List<Long> groups, @Nullable String home) {
   /**
    * Looks a user up as container engines do. A name or number of a user whom the image knows brings
    * that user's group, home and supplementary groups; a group after the colon takes the place of
-   * all groups. A number that the image doesn't know is taken as it is.
+   * all groups. What looks like a number is one, and one that the image doesn't know is taken as it
+   * is.
    *
    * @param text {@code user[:group]}, each a name or a number; empty for root
    * @param passwd the image's passwd(5)
@@ -65,8 +73,9 @@ record GuestUser(long uid, long gid, List<Long> groups, @Nullable String home) {
 
     String name = user.isEmpty() ? "0" : user;
     Optional<Account> account =
-        first(accounts, it -> it.name().equals(name))
-            .or(() -> first(accounts, it -> isId(name) && it.uid() == Long.parseLong(name)));
+        isId(name)
+            ? first(accounts, it -> it.uid() == Long.parseLong(name))
+            : first(accounts, it -> it.name().equals(name));
     if (account.isEmpty() && !isId(name)) {
       throw new GuestConfigException("user '%s' is not in the image's /etc/passwd".formatted(name));
     }
@@ -89,11 +98,14 @@ record GuestUser(long uid, long gid, List<Long> groups, @Nullable String home) {
   }
 
   private static long gid(String name, List<Group> groups) throws GuestConfigException {
-    Optional<Group> named = first(groups, it -> it.name().equals(name));
-    if (named.isEmpty() && !isId(name)) {
-      throw new GuestConfigException("group '%s' is not in the image's /etc/group".formatted(name));
+    if (isId(name)) {
+      return Long.parseLong(name);
     }
-    return named.map(Group::gid).orElseGet(() -> Long.parseLong(name));
+    return first(groups, it -> it.name().equals(name))
+        .map(Group::gid)
+        .orElseThrow(() ->
+            new GuestConfigException(
+                "group '%s' is not in the image's /etc/group".formatted(name)));
   }
 
   private static <T> Optional<T> first(List<T> lines, Predicate<T> wanted) {

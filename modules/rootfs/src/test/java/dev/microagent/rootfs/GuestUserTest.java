@@ -43,9 +43,9 @@ class GuestUserTest {
   }
 
   @Test
-  void aNumberIsLookedUpTooAndANameGoesFirst() throws GuestConfigException {
+  void aNumberIsLookedUpTooAndIsNoName() throws GuestConfigException {
     assertThat(resolve("0")).isEqualTo(new GuestUser(0, 0, List.of(), "/root"));
-    assertThat(resolve("1000")).isEqualTo(new GuestUser(7, 7, List.of(), "/seven"));
+    assertThat(resolve("1000")).isEqualTo(new GuestUser(1000, 100, List.of(44L, 29L), "/srv/app"));
     assertThat(resolve("4711")).isEqualTo(new GuestUser(4711, 0, List.of(), null));
   }
 
@@ -54,6 +54,14 @@ class GuestUserTest {
     assertThat(resolve("app:video")).isEqualTo(new GuestUser(1000, 44, List.of(), "/srv/app"));
     assertThat(resolve("4711:5")).isEqualTo(new GuestUser(4711, 5, List.of(), null));
     assertThat(resolve(":users")).isEqualTo(new GuestUser(0, 100, List.of(), "/root"));
+  }
+
+  @Test
+  void shortLinesWillDo() throws GuestConfigException {
+    assertThat(GuestUser.resolve("app", "app:x:5:6", "app:x:6"))
+        .isEqualTo(new GuestUser(5, 6, List.of(), null));
+    assertThat(GuestUser.resolve("app:app", "app:x:5:6", "app:x:7"))
+        .isEqualTo(new GuestUser(5, 7, List.of(), null));
   }
 
   @Test
