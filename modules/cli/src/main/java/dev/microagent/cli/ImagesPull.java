@@ -78,10 +78,6 @@ final class ImagesPull implements Action {
     try (PullProgress progress = PullProgress.start(session, image().canonical())) {
       result = session.puller().pull(session.state(), request, progress.listener());
     }
-    for (String name : result.omittedXattrs()) {
-      session.note("extended attribute " + name + " left out: Linux has no such namespace");
-    }
-    result.notes().forEach(session::note);
     if (!result.guestInit()) {
       session.note(
           "no guest init for %s: the root file system holds the image alone"

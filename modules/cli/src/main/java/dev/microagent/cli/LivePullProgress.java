@@ -3,6 +3,7 @@ package dev.microagent.cli;
 import dev.microagent.rootfs.PullListener;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Draws how far a pull is on a terminal, again and again, from a thread of its own. */
 final class LivePullProgress implements PullProgress {
@@ -12,13 +13,14 @@ final class LivePullProgress implements PullProgress {
 
   private final Console console;
   private final PullView view;
-  private final PullCounters counters = new PullCounters();
+  private final PullCounters counters;
   private final RateMeter rate = new RateMeter();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  LivePullProgress(Console console, PullView view) {
+  LivePullProgress(Console console, PullView view, Consumer<String> notes) {
     this.console = console;
+    this.counters = new PullCounters(notes);
     this.view = view;
     this.thread = Thread.ofPlatform().name("progress").daemon().start(this::redraw);
   }

@@ -8,11 +8,12 @@ import java.util.function.Consumer;
 final class PlainPullProgress implements PullProgress, PullListener {
 
   private final Consumer<String> lines;
-  private final PullCounters counters = new PullCounters();
+  private final PullCounters counters;
 
   /** Tells it to a consumer that may be called from any thread. */
   PlainPullProgress(Consumer<String> lines) {
     this.lines = lines;
+    this.counters = new PullCounters(lines);
   }
 
   @Override
@@ -60,6 +61,11 @@ final class PlainPullProgress implements PullProgress, PullListener {
                 state.layers().size(),
                 done.cached() ? "cached" : ByteCount.text(done.size()),
                 ByteCount.text(done.decoded())));
+  }
+
+  @Override
+  public void note(String line) {
+    counters.note(line);
   }
 
   @Override

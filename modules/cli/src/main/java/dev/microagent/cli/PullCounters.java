@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 
 /** Counts what a pull tells of itself, cheaply, as it tells it often. */
 final class PullCounters implements PullListener {
@@ -13,8 +14,14 @@ final class PullCounters implements PullListener {
   /** Hexadecimal digits of a digest that tell the layers of an image apart. */
   private static final int DIGITS = 12;
 
+  private final Consumer<String> notes;
   private volatile PullState.Phase phase = PullState.Phase.RESOLVING;
   private volatile Layers layers = new Layers(List.of(), new long[0]);
+
+  /** Passes notes on to a consumer that may be called from any thread. */
+  PullCounters(Consumer<String> notes) {
+    this.notes = notes;
+  }
 
   private static final class Layers {
     final List<String> names;
@@ -70,6 +77,11 @@ final class PullCounters implements PullListener {
   @Override
   public void layerDone(int layer) {
     layers.done.set(layer, 1);
+  }
+
+  @Override
+  public void note(String line) {
+    notes.accept(line);
   }
 
   @Override

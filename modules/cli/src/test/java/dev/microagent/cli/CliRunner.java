@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class CliRunner {
       (state, request, listener) -> {
         ImageRecord image = image(request.image().canonical(), state.path());
         state.index().record(image);
-        return new PullResult(image, false, List.of(), true, List.of());
+        return new PullResult(image, false, true);
       };
 
   CliRunner(Path home) {

@@ -71,13 +71,14 @@ class CliTest {
   void pullSaysWhenNothingHadToBeBuilt() {
     cli.puller((directory, request, listener) -> {
       listener.waiting();
-      return new PullResult(
-          CliRunner.image(NAME, directory.path()), true, List.of(), true, List.of());
+      listener.note("something left out");
+      return new PullResult(CliRunner.image(NAME, directory.path()), true, true);
     });
     Result result = cli.run("images", "pull", "ubuntu:24.04");
     assertThat(result.code()).isZero();
     assertThat(result.out()).startsWith(NAME + " is already built\n");
-    assertThat(result.err()).isEqualTo("waiting for another pull of the same image\n");
+    assertThat(result.err())
+        .isEqualTo("waiting for another pull of the same image\nsomething left out\n");
   }
 
   @Test
@@ -146,8 +147,7 @@ class CliTest {
     List<PullRequest> requests = new ArrayList<>();
     cli.puller((directory, request, listener) -> {
       requests.add(request);
-      return new PullResult(
-          CliRunner.image(NAME, directory.path()), true, List.of(), true, List.of());
+      return new PullResult(CliRunner.image(NAME, directory.path()), true, true);
     });
     cli.run(
         "images", "pull", "--arch", "aarch64", "--size-mib", "2048", "--plain-http", "a.org/b:c");

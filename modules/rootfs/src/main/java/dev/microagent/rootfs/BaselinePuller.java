@@ -54,18 +54,15 @@ public final class BaselinePuller {
       BaselineKey key = key(image, request.sizeMib(), maker, init);
       try (BaselineBuild build = state.baselines().begin(key, listener::waiting)) {
         boolean reused = build.isPublished();
-        List<String> omittedXattrs = List.of();
-        List<String> notes = new ArrayList<>();
         if (!reused) {
-          omittedXattrs =
+          List<String> omittedXattrs =
               RootfsBuilder.build(
                       open.supply(),
                       image,
                       wanted -> maker.begin(build, wanted),
                       request.sizeMib(),
                       init.map(it -> new Guest(it, image.config().process(), GuestOptions.NONE)),
-                      listener,
-                      notes::add)
+                      listener)
                   .omittedXattrs();
           build.publish(Provenance.of(maker, image, init, omittedXattrs, build.temporaryPath()));
         }
@@ -79,7 +76,7 @@ public final class BaselinePuller {
                 Files.size(build.path()),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
         state.index().record(record);
-        return new PullResult(record, reused, omittedXattrs, init.isPresent(), notes);
+        return new PullResult(record, reused, init.isPresent());
       }
     }
   }

@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * What a root file system has beyond its image's tree so that it boots, also read-only: the init,
@@ -71,19 +70,19 @@ final class GuestLayout {
   /**
    * Adds what is missing.
    *
-   * @param notes told what was left out
+   * @param listener told what was left out
    * @throws GuestInitException if something in the image stands in the way
    * @throws GuestConfigException if the guest's options can't be had with this image. Where there
    *     are none, an image whose configuration makes no sense boots without one
    */
-  void add(Guest guest, Consumer<String> notes) throws IOException {
+  void add(Guest guest, PullListener listener) throws IOException {
     try {
       for (TreePath mountpoint : MOUNTPOINTS) {
         tree.makeDirectory(mountpoint);
       }
       addProgram(guest.init());
       addMountpoints(guest.options().disks());
-      addConfiguration(guest, notes);
+      addConfiguration(guest, listener);
     } catch (TreeException e) {
       throw new GuestInitException(
           GuestInitException.Kind.NO_PLACE,
@@ -108,7 +107,7 @@ final class GuestLayout {
     put(INIT, PROGRAM_MODE, init.program());
   }
 
-  private void addConfiguration(Guest guest, Consumer<String> notes) throws IOException {
+  private void addConfiguration(Guest guest, PullListener listener) throws IOException {
     tree.makeDirectory(CONFIGURATION);
     // The image's own isn't believed, also where there will be none in its place.
     tree.nextLayer();
@@ -124,7 +123,7 @@ final class GuestLayout {
       if (guest.options().needBaking()) {
         throw e;
       }
-      notes.accept("the image's command is left out: " + e.getMessage());
+      listener.note("the image's command is left out: " + e.getMessage());
       return;
     }
     put(FILE, CONFIGURATION_MODE, ByteBuffer.wrap(configuration));

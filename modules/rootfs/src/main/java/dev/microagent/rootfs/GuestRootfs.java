@@ -59,8 +59,7 @@ public record GuestRootfs(String imageRef, String resolvedRef, Digest digest, Pl
           settings -> maker.begin(build, settings),
           request.sizeMib(),
           Optional.of(new Guest(init, image.config().process(), options)),
-          listener,
-          note -> {});
+          listener);
       return new GuestRootfs(
           image.imageRef(), image.resolvedRef(), image.digest(), image.platform());
     }

@@ -26,6 +26,9 @@ public interface PullListener {
   /** A layer is in the tree, verified. */
   default void layerDone(int layer) {}
 
+  /** Something of the image was left out: what its user should know, one line. */
+  default void note(String line) {}
+
   /** All layers are in; the file system's structure is being written. */
   default void writingFileSystem() {}
 }

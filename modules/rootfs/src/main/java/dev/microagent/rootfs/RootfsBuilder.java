@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Builds a root file system out of an image: layers are fetched and decoded ahead, merged in order,
@@ -52,7 +51,7 @@ public final class RootfsBuilder {
    * @param writers begins the image's file, which is complete when this returns, but not yet synced
    * @param sizeMib size of the file system; where empty it is chosen to fit
    * @param guest who the file system boots as; where empty, it holds the image's own tree alone
-   * @param notes told what was left out, a line each
+   * @param listener told what was left out, too
    * @throws IOException if a layer can't be had, is damaged or isn't the one it should be; if ext4
    *     can't hold the tree; or if writing fails. The file then is of no use.
    */
@@ -62,13 +61,12 @@ public final class RootfsBuilder {
       Writers writers,
       OptionalLong sizeMib,
       Optional<Guest> guest,
-      PullListener listener,
-      Consumer<String> notes)
+      PullListener listener)
       throws IOException {
     while (true) {
       CachedLayers layers = new CachedLayers(supply, image.layers(), listener);
       try {
-        return build(layers, image, writers, sizeMib, guest, listener, notes);
+        return build(layers, image, writers, sizeMib, guest, listener);
       } catch (IOException e) {
         // Each turn removes something from the cache, so there is an end to it.
         if (!layers.removeDamaged(e)) {
@@ -85,8 +83,7 @@ public final class RootfsBuilder {
       Writers writers,
       OptionalLong sizeMib,
       Optional<Guest> guest,
-      PullListener listener,
-      Consumer<String> notes)
+      PullListener listener)
       throws IOException {
     Instant created = image.config().created();
     if (created == null) {
@@ -102,10 +99,14 @@ public final class RootfsBuilder {
       FileTree tree = new FileTree(ext4, new Attributes(IMPLIED_MODE, 0, 0, created));
       layers.forEach(new LayerMerger(tree, ext4)::apply);
       if (guest.isPresent()) {
-        new GuestLayout(tree, ext4, created).add(guest.get(), notes);
+        new GuestLayout(tree, ext4, created).add(guest.get(), listener);
       }
       listener.writingFileSystem();
-      return ext4.finish(tree);
+      Ext4Summary summary = ext4.finish(tree);
+      for (String name : summary.omittedXattrs()) {
+        listener.note("extended attribute " + name + " left out: Linux has no such namespace");
+      }
+      return summary;
     }
   }
 

@@ -12,6 +12,7 @@ import dev.microagent.store.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,7 +35,12 @@ class GuestLayoutTest {
   }
 
   private ImageRecord pull(TestLayout.Tar layer, GuestInits inits) throws IOException {
-    ImageReference image = new TestLayout(dir.resolve("layout")).layer(layer).reference();
+    return pull(
+        new TestLayout(dir.resolve("layout")).layer(layer).reference(), inits, PullListener.NONE);
+  }
+
+  private ImageRecord pull(ImageReference image, GuestInits inits, PullListener listener)
+      throws IOException {
     PullRequest request =
         new PullRequest(
             image,
@@ -44,7 +50,7 @@ class GuestLayoutTest {
             LayerOptions.DEFAULTS,
             null,
             inits);
-    return new BaselinePuller(state).pull(request, PullListener.NONE).record();
+    return new BaselinePuller(state).pull(request, listener).record();
   }
 
   private ImageRecord pull(TestLayout.Tar layer) throws IOException {
@@ -106,6 +112,36 @@ class GuestLayoutTest {
                     .hardLink("sbin/microagent-init", "bin/true")));
     assertThat(tree).containsEntry("bin/true", "f 755 1000 1700000000.0000000000");
     assertThat(tree).containsEntry("sbin/microagent-init", "f 755 0 1767323045.0000000000");
+  }
+
+  /** An image that can't say who runs its command boots without, and says so. */
+  @Test
+  void aConfigurationThatTheImageBringsIsNotBelieved() throws IOException {
+    TestLayout.Tar layer =
+        new TestLayout.Tar()
+            .directory("etc/")
+            .symlink("etc/passwd", "passwd")
+            .directory("etc/microagent/")
+            .file("etc/microagent/init.conf", 0644, "argv=/evil".getBytes(UTF_8));
+    List<String> notes = new ArrayList<>();
+    ImageReference image =
+        new TestLayout(dir.resolve("layout")).layer(layer).user("app").reference();
+    Map<String, String> tree =
+        tree(
+            pull(
+                image,
+                GuestInits.only(GuestInit.of(Elf.executable(X86_64))),
+                new PullListener() {
+                  @Override
+                  public void note(String line) {
+                    notes.add(line);
+                  }
+                }));
+    assertThat(tree).containsKey("etc/microagent").doesNotContainKey("etc/microagent/init.conf");
+    assertThat(notes)
+        .containsExactly(
+            "the image's command is left out: the image's /etc/passwd leads through more than 40"
+                + " symlinks");
   }
 
   @Test

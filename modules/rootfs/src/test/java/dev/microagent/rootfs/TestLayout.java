@@ -24,6 +24,7 @@ final class TestLayout {
   private final List<String> layers = new ArrayList<>();
   private final List<String> diffIds = new ArrayList<>();
   private Path lastBlob;
+  private String user = "";
 
   TestLayout(Path directory) throws IOException {
     this.directory = directory;
@@ -103,6 +104,12 @@ final class TestLayout {
     return lastBlob;
   }
 
+  /** Has the command run as a user. */
+  TestLayout user(String name) {
+    user = name;
+    return this;
+  }
+
   /** Completes the layout and says how to refer to its image. */
   ImageReference reference() throws IOException {
     Path layer = lastBlob;
@@ -111,9 +118,9 @@ final class TestLayout {
             "application/vnd.oci.image.config.v1+json",
             """
             {"os": "linux", "architecture": "amd64", "created": "2026-01-02T03:04:05Z",
-             "rootfs": {"type": "layers", "diff_ids": [%s]}}
+             "config": {"User": "%s"}, "rootfs": {"type": "layers", "diff_ids": [%s]}}
             """
-                .formatted(String.join(",", diffIds))
+                .formatted(user, String.join(",", diffIds))
                 .getBytes(UTF_8));
     String manifest =
         put(
