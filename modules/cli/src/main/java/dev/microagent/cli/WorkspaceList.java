@@ -1,8 +1,10 @@
 package dev.microagent.cli;
 
+import dev.microagent.store.StoreException;
 import dev.microagent.workspace.Workspace;
 import dev.microagent.workspace.WorkspaceManager;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -27,15 +29,20 @@ final class WorkspaceList implements Action {
 
   @Override
   public void run(Session session) throws IOException {
-    List<Workspace> workspaces = new WorkspaceManager(session.state()).list();
+    List<StoreException> broken = new ArrayList<>();
+    List<Workspace> workspaces = new WorkspaceManager(session.state()).list(broken::add);
     if (session.json()) {
       session.printJson(
           Map.of("workspaces", workspaces.stream().map(WorkspaceView::json).toList()));
-    } else if (workspaces.isEmpty()) {
+    } else if (workspaces.isEmpty() && broken.isEmpty()) {
       session.note("No workspaces in " + session.state().path() + " yet. To make one:");
       session.note("  microagent create NAME --image IMAGE");
     } else {
       session.print(WorkspaceView.table(workspaces));
+    }
+    if (!broken.isEmpty()) {
+      // The others have been shown; one is told of at a time, as it is deleted or mended.
+      throw broken.getFirst();
     }
   }
 }

@@ -5,12 +5,15 @@ import dev.microagent.store.BaselineBuild;
 import dev.microagent.store.BaselineKey;
 import dev.microagent.store.ImageRecord;
 import dev.microagent.store.StateDirectory;
+import dev.microagent.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -53,7 +56,7 @@ public final class BaselinePuller {
       Optional<GuestInit> init = request.guestInits().find(image.platform());
       BaselineKey key = key(image, request.sizeMib(), maker, init);
       try (BaselineBuild build = state.baselines().begin(key, listener::waiting)) {
-        boolean reused = build.isPublished();
+        boolean reused = build.isPublished() && isWhole(build.path());
         if (!reused) {
           List<String> omittedXattrs =
               RootfsBuilder.build(
@@ -78,6 +81,17 @@ public final class BaselinePuller {
         state.index().record(record);
         return new PullResult(record, reused, init.isPresent());
       }
+    }
+  }
+
+  /** Whether a file has the size that it had when it was built: somebody may have cut it. */
+  private boolean isWhole(Path baseline) throws IOException {
+    try {
+      Object size =
+          state.baselines().provenance(baseline).orElse(Map.of()).get(Provenance.SIZE_BYTES);
+      return size instanceof Number bytes && bytes.longValue() == Files.size(baseline);
+    } catch (StoreException e) {
+      return false;
     }
   }
 

@@ -46,6 +46,10 @@ public final class GuestInit {
    * @throws GuestInitException if it isn't an ELF executable
    */
   public static GuestInit read(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe would be waited for.
+      throw unfit(file + " is not a file");
+    }
     byte[] program;
     try (InputStream in = Files.newInputStream(file)) {
       program = in.readNBytes(MAX_BYTES + 1);

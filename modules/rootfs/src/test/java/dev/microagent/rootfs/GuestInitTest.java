@@ -89,4 +89,11 @@ class GuestInitTest {
         .isInstanceOf(GuestInitException.class)
         .hasMessage("the guest init is for amd64, and the image for arm64");
   }
+
+  @Test
+  void itIsAFile(@TempDir Path directory) {
+    assertThatThrownBy(() -> GuestInit.read(directory))
+        .isInstanceOf(GuestInitException.class)
+        .hasMessage("%s is not a file", directory);
+  }
 }

@@ -13,8 +13,6 @@ import java.util.Objects;
  */
 public final class WorkspaceBuild implements FileBuild, AutoCloseable {
 
-  private static final String ROOTFS = "rootfs.ext4";
-
   private final Path path;
   private final StagingDirectory staging;
   private final LockFile lock;
@@ -46,7 +44,7 @@ public final class WorkspaceBuild implements FileBuild, AutoCloseable {
 
   @Override
   public Path temporaryPath() {
-    return staging.path().resolve(ROOTFS);
+    return staging.path().resolve(Workspaces.ROOTFS);
   }
 
   @Override
@@ -57,7 +55,7 @@ public final class WorkspaceBuild implements FileBuild, AutoCloseable {
 
   /** The absolute path that the root file system has once it is published. */
   public Path rootfs() {
-    return path.resolve(ROOTFS);
+    return path.resolve(Workspaces.ROOTFS);
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class Workspaces {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,62}");
   private static final Pattern UNFINISHED = Pattern.compile("\\.([A-Za-z0-9-]+)(?:\\.gone)?\\.tmp");
+  static final String ROOTFS = "rootfs.ext4";
   private static final String FACTS = "workspace.json";
 
   private final Path directory;
@@ -52,6 +53,11 @@ public final class Workspaces {
       throw new IllegalArgumentException("not a workspace's name: " + name);
     }
     return directory.resolve(name);
+  }
+
+  /** The absolute path of the root file system that a workspace has, if it is there. */
+  public Path rootfs(String name) {
+    return path(name).resolve(ROOTFS);
   }
 
   /** The names of those that are complete, sorted. */
@@ -143,18 +149,34 @@ public final class Workspaces {
    * @throws StoreException if there is none of that name, or another process makes or deletes it
    */
   public void delete(String name) throws IOException {
-    Path path = path(name);
     try (LockFile _ = lock(name)) {
       requireThere(name);
-      // Records go first: none is ever without its file.
-      index.keepOnly(images ->
-          images.stream().filter(image -> !image.workspace().equals(Optional.of(name))).toList());
-      StagingDirectory doomed = staging(name);
-      doomed.delete();
-      Files.move(path, doomed.doomed(), StandardCopyOption.ATOMIC_MOVE);
-      StateDirectory.sync(directory);
-      StagingDirectory.deleteTree(doomed.doomed());
+      try {
+        // Records go first: none is ever without its file.
+        dropRecords(name);
+        discard(name);
+      } catch (IOException e) {
+        if (!StateDirectory.isOutOfSpace(e)) {
+          throw e;
+        }
+        // Except where the index can't be written in any other space than the workspace's own.
+        discard(name);
+        dropRecords(name);
+      }
     }
+  }
+
+  private void dropRecords(String name) throws IOException {
+    index.keepOnly(images ->
+        images.stream().filter(image -> !image.workspace().equals(Optional.of(name))).toList());
+  }
+
+  private void discard(String name) throws IOException {
+    StagingDirectory doomed = staging(name);
+    doomed.delete();
+    Files.move(path(name), doomed.doomed(), StandardCopyOption.ATOMIC_MOVE);
+    StateDirectory.sync(directory);
+    StagingDirectory.deleteTree(doomed.doomed());
   }
 
   private LockFile lock(String name) throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +125,7 @@ public record Workspace(
           string(json, "image_ref"),
           string(json, "resolved_ref"),
           Platform.parse(string(json, "platform")),
-          Path.of(string(json, "output_path")),
+          workspaces.rootfs(name),
           json.get("size_bytes") instanceof Number size ? size.longValue() : 0,
           Instant.parse(string(json, "created_at")),
           Boolean.TRUE.equals(json.get("baked")),
@@ -151,6 +152,10 @@ public record Workspace(
   }
 
   private static List<?> list(Map<?, ?> json, String key) {
-    return json.get(key) instanceof List<?> values ? values : List.of();
+    List<?> values = json.get(key) instanceof List<?> list ? list : List.of();
+    if (values.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(key + " has a null in it");
+    }
+    return values;
   }
 }

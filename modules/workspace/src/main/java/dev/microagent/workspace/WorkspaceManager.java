@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Makes, lists and deletes workspaces. Thread-safe, and safe to use from many processes at once.
@@ -124,6 +125,9 @@ public final class WorkspaceManager {
     }
     Optional<Map<String, Object>> facts;
     try {
+      if (Files.size(image.outputPath()) != image.sizeBytes()) {
+        return false;
+      }
       facts = state.baselines().provenance(image.outputPath().toRealPath());
     } catch (NoSuchFileException e) {
       return false;
@@ -251,18 +255,18 @@ public final class WorkspaceManager {
   /**
    * All workspaces, by name.
    *
-   * @throws StoreException if the record of one can't be understood
+   * @param broken told of each whose record can't be understood
    */
-  public List<Workspace> list() throws IOException {
+  public List<Workspace> list(Consumer<StoreException> broken) throws IOException {
     List<Workspace> workspaces = new ArrayList<>();
     for (String name : state.workspaces().names()) {
       try {
         workspaces.add(find(name));
       } catch (StoreException e) {
+        // Somebody may have deleted it meanwhile.
         if (e.kind() != StoreException.Kind.NO_SUCH_WORKSPACE) {
-          throw e;
+          broken.accept(e);
         }
-        // Somebody deleted it meanwhile.
       }
     }
     return workspaces;
