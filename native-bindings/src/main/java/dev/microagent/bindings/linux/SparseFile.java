@@ -53,23 +53,6 @@ public final class SparseFile implements AutoCloseable {
       find("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle LSEEK =
       find("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle IOCTL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("ioctl"),
-              FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
-              Linker.Option.captureCallState("errno"),
-              Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle COPY_FILE_RANGE =
-      find(
-          "copy_file_range",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle STRERROR =
-      Linker.nativeLinker()
-          .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
-              FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
   private final Path path;
   private final Arena arena;
@@ -204,7 +187,7 @@ public final class SparseFile implements AutoCloseable {
   public boolean reflink(SparseFile source) throws IOException {
     int result;
     try {
-      result = (int) IOCTL.invokeExact(callState, descriptor, FICLONE, source.descriptor);
+      result = (int) Copying.IOCTL.invokeExact(callState, descriptor, FICLONE, source.descriptor);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -227,7 +210,7 @@ public final class SparseFile implements AutoCloseable {
     try {
       result =
           (long)
-              COPY_FILE_RANGE.invokeExact(
+              Copying.COPY_FILE_RANGE.invokeExact(
                   callState,
                   source.descriptor,
                   offsets.asSlice(0, JAVA_LONG),
@@ -266,7 +249,7 @@ public final class SparseFile implements AutoCloseable {
   private FileSystemException failed(String call, int errno) {
     String reason;
     try {
-      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+      MemorySegment text = (MemorySegment) Errors.STRERROR.invokeExact(errno);
       reason = text.reinterpret(Long.MAX_VALUE).getString(0);
     } catch (Throwable e) {
       throw unexpected(e);
@@ -277,5 +260,30 @@ public final class SparseFile implements AutoCloseable {
   /** A downcall itself throws nothing; only a wrong type of call would. */
   private static AssertionError unexpected(Throwable e) {
     return new AssertionError("a native call threw", e);
+  }
+
+  /** Linked when a file is first copied, since linking takes a pull time, and it copies none. */
+  private static final class Copying {
+    static final MethodHandle IOCTL =
+        Linker.nativeLinker()
+            .downcallHandle(
+                Linker.nativeLinker().defaultLookup().findOrThrow("ioctl"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
+                Linker.Option.captureCallState("errno"),
+                Linker.Option.firstVariadicArg(2));
+    static final MethodHandle COPY_FILE_RANGE =
+        find(
+            "copy_file_range",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  }
+
+  /** Linked when a call first fails. */
+  private static final class Errors {
+    static final MethodHandle STRERROR =
+        Linker.nativeLinker()
+            .downcallHandle(
+                Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
+                FunctionDescriptor.of(ADDRESS, JAVA_INT));
   }
 }
