@@ -11,11 +11,6 @@ import java.io.InterruptedIOException;
  */
 final class ShutdownAction implements AutoCloseable {
 
-  /** Something that may fail. */
-  interface Action {
-    void run() throws IOException;
-  }
-
   private final Thread thread;
 
   private ShutdownAction(Thread thread) {
@@ -28,7 +23,8 @@ final class ShutdownAction implements AutoCloseable {
    * @param name of its thread
    * @throws InterruptedIOException if the program is stopping already: it won't be run then
    */
-  static ShutdownAction register(String name, Action action) throws InterruptedIOException {
+  static ShutdownAction register(String name, StateDirectory.Step action)
+      throws InterruptedIOException {
     ShutdownAction registered = new ShutdownAction(new Thread(() -> run(action), name));
     try {
       Runtime.getRuntime().addShutdownHook(registered.thread);
@@ -39,7 +35,7 @@ final class ShutdownAction implements AutoCloseable {
     return registered;
   }
 
-  private static void run(Action action) {
+  private static void run(StateDirectory.Step action) {
     try {
       action.run();
     } catch (IOException e) {
