@@ -12,7 +12,9 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * The functions of libext2fs that are called, one Java method each with the C function's name and
- * parameters. Initialised on first use, after {@link Libext2fs#verify}.
+ * parameters. Initialised on first use, after {@link Libext2fs#verify}. What makes a file system is
+ * here; what opens one, and the texts of errors, have classes of their own within, since linking a
+ * function takes the JVM a good part of a millisecond and a pull needs neither.
  */
 final class Ext2Calls {
 
@@ -27,24 +29,10 @@ final class Ext2Calls {
   private static final FunctionDescriptor VOID_OF_GROUP_BLOCK =
       FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_LONG);
 
-  private static final MethodHandle INITIALIZE_ERROR_TABLE =
-      find("initialize_ext2_error_table", FunctionDescriptor.ofVoid());
-  private static final MethodHandle ERROR_MESSAGE =
-      find("error_message", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
   private static final MethodHandle INITIALIZE =
       find(
           "ext2fs_initialize",
           FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
-  private static final MethodHandle OPEN2 =
-      find(
-          "ext2fs_open2",
-          FunctionDescriptor.of(
-              JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-  private static final MethodHandle READ_BITMAPS = find("ext2fs_read_bitmaps", ERRCODE_OF_FS);
-  private static final MethodHandle NEW_BLOCK2 =
-      find(
-          "ext2fs_new_block2",
-          FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
   private static final MethodHandle INIT_CSUM_SEED = find("ext2fs_init_csum_seed", VOID_OF_FS);
   private static final MethodHandle CREATE_RESIZE_INODE =
       find("ext2fs_create_resize_inode", ERRCODE_OF_FS);
@@ -90,15 +78,6 @@ final class Ext2Calls {
           .reinterpret(ADDRESS.byteSize())
           .get(ADDRESS, 0);
 
-  static {
-    try {
-      // So that error_message has texts for the library's own codes.
-      INITIALIZE_ERROR_TABLE.invokeExact();
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
   private Ext2Calls() {}
 
   private static MethodHandle find(String name, FunctionDescriptor type) {
@@ -110,44 +89,10 @@ final class Ext2Calls {
     return new AssertionError("a native call threw", e);
   }
 
-  static String errorMessage(long code) {
-    try {
-      MemorySegment text = (MemorySegment) ERROR_MESSAGE.invokeExact(code);
-      return text.reinterpret(Long.MAX_VALUE).getString(0);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
   static long initialize(
       MemorySegment name, int flags, MemorySegment superblock, MemorySegment returned) {
     try {
       return (long) INITIALIZE.invokeExact(name, flags, superblock, UNIX_IO_MANAGER, returned);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  static long open2(MemorySegment name, int flags, MemorySegment returned) {
-    try {
-      return (long)
-          OPEN2.invokeExact(name, MemorySegment.NULL, flags, 0, 0, UNIX_IO_MANAGER, returned);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  static long readBitmaps(MemorySegment fs) {
-    try {
-      return (long) READ_BITMAPS.invokeExact(fs);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  static long newBlock2(MemorySegment fs, long goal, MemorySegment returned) {
-    try {
-      return (long) NEW_BLOCK2.invokeExact(fs, goal, MemorySegment.NULL, returned);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -286,6 +231,77 @@ final class Ext2Calls {
       INODE_TABLE_LOC_SET.invokeExact(fs, group, block);
     } catch (Throwable e) {
       throw unexpected(e);
+    }
+  }
+
+  /** What reads and changes a file system that is there. */
+  static final class Opening {
+
+    private static final MethodHandle OPEN2 =
+        find(
+            "ext2fs_open2",
+            FunctionDescriptor.of(
+                JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle READ_BITMAPS = find("ext2fs_read_bitmaps", ERRCODE_OF_FS);
+    private static final MethodHandle NEW_BLOCK2 =
+        find(
+            "ext2fs_new_block2",
+            FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+
+    private Opening() {}
+
+    static long open2(MemorySegment name, int flags, MemorySegment returned) {
+      try {
+        return (long)
+            OPEN2.invokeExact(name, MemorySegment.NULL, flags, 0, 0, UNIX_IO_MANAGER, returned);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+
+    static long readBitmaps(MemorySegment fs) {
+      try {
+        return (long) READ_BITMAPS.invokeExact(fs);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+
+    static long newBlock2(MemorySegment fs, long goal, MemorySegment returned) {
+      try {
+        return (long) NEW_BLOCK2.invokeExact(fs, goal, MemorySegment.NULL, returned);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+  }
+
+  /** The texts of the library's error codes. */
+  static final class Errors {
+
+    private static final MethodHandle INITIALIZE_ERROR_TABLE =
+        find("initialize_ext2_error_table", FunctionDescriptor.ofVoid());
+    private static final MethodHandle ERROR_MESSAGE =
+        find("error_message", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
+
+    static {
+      try {
+        // So that error_message has texts for the library's own codes.
+        INITIALIZE_ERROR_TABLE.invokeExact();
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+    }
+
+    private Errors() {}
+
+    static String errorMessage(long code) {
+      try {
+        MemorySegment text = (MemorySegment) ERROR_MESSAGE.invokeExact(code);
+        return text.reinterpret(Long.MAX_VALUE).getString(0);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
     }
   }
 }

@@ -109,11 +109,13 @@ public final class Ext2Filesystem implements AutoCloseable {
       MemorySegment name = arena.allocateFrom(image.toString(), StandardCharsets.UTF_8);
       MemorySegment returned = arena.allocate(ADDRESS);
       check(
-          "ext2fs_open2", image.toString(), Ext2Calls.open2(name, FLAG_RW | FLAG_64BITS, returned));
+          "ext2fs_open2",
+          image.toString(),
+          Ext2Calls.Opening.open2(name, FLAG_RW | FLAG_64BITS, returned));
       Ext2Filesystem opened = new Ext2Filesystem(image.toString(), arena, returned.get(ADDRESS, 0));
       opened.fs.set(
           JAVA_LONG, Layouts.offset(Layouts.FILSYS, "now"), Math.min(epochSecond, LATEST_WRITE));
-      long code = Ext2Calls.readBitmaps(opened.fs);
+      long code = Ext2Calls.Opening.readBitmaps(opened.fs);
       if (code != 0) {
         Ext2Calls.free(opened.fs);
       }
@@ -128,7 +130,7 @@ public final class Ext2Filesystem implements AutoCloseable {
 
   private static void check(String function, String file, long code) throws Ext2Exception {
     if (code != 0) {
-      throw new Ext2Exception(function, file, code, Ext2Calls.errorMessage(code));
+      throw new Ext2Exception(function, file, code, Ext2Calls.Errors.errorMessage(code));
     }
   }
 
@@ -211,7 +213,7 @@ public final class Ext2Filesystem implements AutoCloseable {
    */
   public long allotBlock(long goal) throws Ext2Exception {
     MemorySegment returned = arena.allocate(JAVA_LONG);
-    check("ext2fs_new_block2", file, Ext2Calls.newBlock2(fs, goal, returned));
+    check("ext2fs_new_block2", file, Ext2Calls.Opening.newBlock2(fs, goal, returned));
     long block = returned.get(JAVA_LONG, 0);
     useBlocks(block, 1);
     return block;

@@ -49,8 +49,6 @@ public final class SparseFile implements AutoCloseable {
       find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle FTRUNCATE =
       find("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle FALLOCATE =
-      find("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle LSEEK =
       find("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
 
@@ -125,7 +123,7 @@ public final class SparseFile implements AutoCloseable {
     int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
     int result;
     try {
-      result = (int) FALLOCATE.invokeExact(callState, descriptor, mode, offset, length);
+      result = (int) Punching.FALLOCATE.invokeExact(callState, descriptor, mode, offset, length);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -260,6 +258,13 @@ public final class SparseFile implements AutoCloseable {
   /** A downcall itself throws nothing; only a wrong type of call would. */
   private static AssertionError unexpected(Throwable e) {
     return new AssertionError("a native call threw", e);
+  }
+
+  /** Linked when a hole is first made: few images release what they have written. */
+  private static final class Punching {
+    static final MethodHandle FALLOCATE =
+        find(
+            "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
   }
 
   /** Linked when a file is first copied, since linking takes a pull time, and it copies none. */
