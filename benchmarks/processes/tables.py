@@ -66,3 +66,18 @@ def notes(image):
 def text(image, heading="## "):
     parts = [heading + title(image), usage_table(image), goal_table(image), "\n".join(f"* {n}" for n in notes(image))]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def growth(series):
+    """A series of growing images: medians, and what one more unit takes beyond the smallest image."""
+    first = series["points"][0]
+    per_thousand = series["unit"].startswith("1,000")
+    rows = []
+    for point in series["points"]:
+        more = (point["size"] - first["size"]) / (1000 if per_thousand else 1)
+        each = f"{(point['cpu'] - first['cpu']) / more * 1000:.1f}" if more else ""
+        rows.append(
+            (f"{point['size']:,}", f"{point['cpu']:.2f}", f"{point['wall']:.2f}", f"{point['rss']:.0f}", each)
+        )
+    header = (series["what"], "CPU s", "wall s", "peak MiB", f"CPU ms each further {series['unit']}")
+    return table(header, rows) + "\n"
