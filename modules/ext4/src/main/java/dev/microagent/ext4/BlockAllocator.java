@@ -20,6 +20,9 @@ final class BlockAllocator {
 
   private long next;
 
+  /** Up to where there is no fixed block from {@link #next} on, unless that has come there. */
+  private long nextCopy;
+
   /** Whether the last run that was allotted had been released before. */
   private boolean reused;
 
@@ -45,10 +48,13 @@ final class BlockAllocator {
       }
     }
     reused = false;
-    long start = fixed.skip(next);
-    long blocks = Math.min(wanted, fixed.nextCopy(start) - start);
-    next = start + blocks;
-    return new Run(start, blocks);
+    if (next >= nextCopy) {
+      next = fixed.skip(next);
+      nextCopy = fixed.nextCopy(next);
+    }
+    Run run = new Run(next, Math.min(wanted, nextCopy - next));
+    next += run.blocks();
+    return run;
   }
 
   private Run reuse(long start, long length, long wanted) {

@@ -37,10 +37,7 @@ final class BlockWriter {
 
   /** Writes the remaining bytes of a buffer at a place, and consumes them. */
   void write(long position, ByteBuffer bytes) throws IOException {
-    if (position != start + gathered.position()) {
-      flush();
-      start = position;
-    }
+    moveTo(position);
     while (bytes.hasRemaining()) {
       if (gathered.position() == 0 && bytes.isDirect() && bytes.remaining() >= DIRECT_SIZE) {
         int length = bytes.remaining();
@@ -49,22 +46,33 @@ final class BlockWriter {
         return;
       }
       int part = Math.min(bytes.remaining(), gathered.remaining());
-      gathered.put(gathered.position(), bytes, bytes.position(), part);
-      gathered.position(gathered.position() + part);
+      gather(bytes, bytes.position(), part);
       bytes.position(bytes.position() + part);
-      if (!gathered.hasRemaining()) {
-        flush();
-      }
     }
   }
 
   /** Writes zeros. */
   void writeZeros(long position, long count) throws IOException {
+    moveTo(position);
     while (count > 0) {
-      int part = (int) Math.min(count, BLOCK_SIZE);
-      write(position, ZEROS.duplicate().limit(part));
-      position += part;
+      int part = (int) Math.min(Math.min(count, BLOCK_SIZE), gathered.remaining());
+      gather(ZEROS, 0, part);
       count -= part;
+    }
+  }
+
+  private void moveTo(long position) throws IOException {
+    if (position != start + gathered.position()) {
+      flush();
+      start = position;
+    }
+  }
+
+  private void gather(ByteBuffer source, int from, int length) throws IOException {
+    gathered.put(gathered.position(), source, from, length);
+    gathered.position(gathered.position() + length);
+    if (!gathered.hasRemaining()) {
+      flush();
     }
   }
 

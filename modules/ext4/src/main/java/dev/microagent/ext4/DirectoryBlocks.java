@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -167,7 +166,7 @@ final class DirectoryBlocks {
       Entry entry = entries.get(i);
       sorted[i] = new Hashed(hash.hash(entry.name()), entry);
     }
-    Arrays.sort(sorted, Comparator.comparing(Hashed::hash, Long::compareUnsigned));
+    Arrays.sort(sorted, (a, b) -> Long.compareUnsigned(a.hash(), b.hash()));
     List<Leaf> leaves = new ArrayList<>();
     List<Entry> current = new ArrayList<>();
     int firstHash = 0;

@@ -29,9 +29,6 @@ record ExtentTree(ByteBuffer root, long blocks) {
   private static final int NODE_ENTRIES = (BLOCK_SIZE - ENTRY - 4) / ENTRY;
   private static final int CHECKSUM_OFFSET = ENTRY + NODE_ENTRIES * ENTRY;
 
-  /** An entry of any level: an extent at the lowest, a node's block above. */
-  private record Entry(long logical, long physical, int blocks) {}
-
   /** Where the tree's blocks come from and go to. */
   @FunctionalInterface
   interface Sink {
@@ -41,24 +38,25 @@ record ExtentTree(ByteBuffer root, long blocks) {
 
   /** Whether the extents fit into the inode. */
   static boolean fitsInode(List<Extent> extents) {
-    return split(extents).size() <= ROOT_ENTRIES;
+    return count(extents) <= ROOT_ENTRIES;
   }
 
   /** Builds the tree and writes all of it but its root. */
   static ExtentTree build(List<Extent> extents, int inode, MetadataChecksum checksum, Sink sink)
       throws IOException {
-    List<Entry> level = split(extents);
+    List<Extent> level = split(extents);
     int depth = 0;
     long blocks = 0;
     while (level.size() > ROOT_ENTRIES) {
-      List<Entry> above = new ArrayList<>();
+      List<Extent> above = new ArrayList<>();
       for (int from = 0; from < level.size(); from += NODE_ENTRIES) {
-        List<Entry> part = level.subList(from, Math.min(from + NODE_ENTRIES, level.size()));
+        List<Extent> part = level.subList(from, Math.min(from + NODE_ENTRIES, level.size()));
         ByteBuffer block = ByteBuffer.allocate(BLOCK_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         putNode(block, part, NODE_ENTRIES, depth);
         block.putInt(
             CHECKSUM_OFFSET, checksum.ofInode(inode).add(block, 0, CHECKSUM_OFFSET).value());
-        above.add(new Entry(part.getFirst().logical(), sink.write(block), 0));
+        // Of this level an entry names one block: that of the node below.
+        above.add(new Extent(part.getFirst().logical(), sink.write(block), 1));
         blocks++;
       }
       level = above;
@@ -70,24 +68,38 @@ record ExtentTree(ByteBuffer root, long blocks) {
   }
 
   /** Cuts runs into extents that are not too long. */
-  private static List<Entry> split(List<Extent> extents) {
-    List<Entry> entries = new ArrayList<>(extents.size());
-    for (Extent extent : extents) {
-      for (long at = 0; at < extent.blocks(); at += MAX_EXTENT) {
-        int part = (int) Math.min(extent.blocks() - at, MAX_EXTENT);
-        entries.add(new Entry(extent.logical() + at, extent.physical() + at, part));
+  private static List<Extent> split(List<Extent> runs) {
+    int count = count(runs);
+    if (count == runs.size()) {
+      return runs;
+    }
+    List<Extent> extents = new ArrayList<>(count);
+    for (Extent run : runs) {
+      for (long at = 0; at < run.blocks(); at += MAX_EXTENT) {
+        long part = Math.min(run.blocks() - at, MAX_EXTENT);
+        extents.add(new Extent(run.logical() + at, run.physical() + at, part));
       }
     }
-    return entries;
+    return extents;
   }
 
-  private static void putNode(ByteBuffer node, List<Entry> entries, int limit, int depth) {
+  /** How many extents runs are cut into. */
+  private static int count(List<Extent> runs) {
+    int count = 0;
+    for (int i = 0; i < runs.size(); i++) {
+      count += (int) ((runs.get(i).blocks() + MAX_EXTENT - 1) / MAX_EXTENT);
+    }
+    return count;
+  }
+
+  private static void putNode(ByteBuffer node, List<Extent> entries, int limit, int depth) {
     node.putShort(0, MAGIC)
         .putShort(2, (short) entries.size())
         .putShort(4, (short) limit)
         .putShort(6, (short) depth);
     int at = ENTRY;
-    for (Entry entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      Extent entry = entries.get(i);
       node.putInt(at, (int) entry.logical());
       if (depth == 0) {
         // A length of 32,768 is written as it is; above it would mean unwritten blocks.

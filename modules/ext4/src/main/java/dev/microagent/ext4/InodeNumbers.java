@@ -10,7 +10,6 @@ import dev.microagent.filetree.Inode;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,7 +24,11 @@ final class InodeNumbers {
   /** Where a file system keeps what e2fsck finds. */
   static final String LOST_AND_FOUND = "lost+found";
 
-  private final IdentityHashMap<Inode, Integer> numbers = new IdentityHashMap<>();
+  /** Of what may come up again: inodes with more than one name, and the image's lost+found. */
+  private final IdentityHashMap<Inode, Integer> known = new IdentityHashMap<>();
+
+  /** The image's own, if it has one. */
+  private @Nullable Inode lostAndFound;
 
   /** By number less that of the first; null stands for a lost+found that the image has not. */
   private final List<@Nullable Inode> inodes = new ArrayList<>();
@@ -38,52 +41,60 @@ final class InodeNumbers {
      * A directory, its own number and that of the one it lies in.
      *
      * @param entries its entries, sorted by name
+     * @param numbers theirs, in the same order
      */
-    void directory(int number, int parent, List<DirectoryEntry> entries) throws IOException;
+    void directory(int number, int parent, List<DirectoryEntry> entries, int[] numbers)
+        throws IOException;
   }
 
   private record Pending(Directory directory, int number, int parent) {}
 
   /** Numbers a whole tree. */
   void number(FileTree tree, Visitor visitor) throws IOException {
-    numbers.put(tree.root(), ROOT_INODE);
-    DirectoryEntry lostAndFound = tree.root().entry(LOST_AND_FOUND);
-    if (lostAndFound == null) {
+    DirectoryEntry entry = tree.root().entry(LOST_AND_FOUND);
+    if (entry == null) {
       inodes.add(null);
     } else {
-      add(lostAndFound.inode());
+      lostAndFound = entry.inode();
+      known.put(lostAndFound, add(lostAndFound));
     }
     Deque<Pending> pending = new ArrayDeque<>();
     pending.push(new Pending(tree.root(), ROOT_INODE, ROOT_INODE));
     while (!pending.isEmpty()) {
       Pending next = pending.pop();
       List<DirectoryEntry> entries = new ArrayList<>(next.directory().entries());
-      entries.sort(Comparator.comparing(DirectoryEntry::name));
-      for (DirectoryEntry entry : entries) {
-        add(entry.inode());
+      entries.sort((a, b) -> a.name().compareTo(b.name()));
+      int[] numbers = new int[entries.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = number(entries.get(i).inode());
       }
-      for (DirectoryEntry entry : entries.reversed()) {
-        if (entry.inode() instanceof Directory directory) {
-          pending.push(new Pending(directory, numberOf(directory), next.number()));
+      for (int i = numbers.length - 1; i >= 0; i--) {
+        if (entries.get(i).inode() instanceof Directory directory) {
+          pending.push(new Pending(directory, numbers[i], next.number()));
         }
       }
-      visitor.directory(next.number(), next.parent(), entries);
+      visitor.directory(next.number(), next.parent(), entries, numbers);
     }
   }
 
-  private void add(Inode inode) {
-    if (numbers.putIfAbsent(inode, FIRST_INODE + inodes.size()) == null) {
-      inodes.add(inode);
+  /** The number of an inode under one of its names: a new one when that is the first. */
+  private int number(Inode inode) {
+    // Looked up only where it matters: identity hashes are slow to make.
+    boolean linked = inode.names() > 1;
+    Integer number = linked || inode == lostAndFound ? known.get(inode) : null;
+    if (number != null) {
+      return number;
     }
+    int added = add(inode);
+    if (linked) {
+      known.put(inode, added);
+    }
+    return added;
   }
 
-  /** The number of an inode in the tree. */
-  int numberOf(Inode inode) {
-    Integer number = numbers.get(inode);
-    if (number == null) {
-      throw new IllegalStateException("an inode that is not in the tree");
-    }
-    return number;
+  private int add(Inode inode) {
+    inodes.add(inode);
+    return last();
   }
 
   /** The highest number. */

@@ -5,7 +5,6 @@ import static dev.microagent.ext4.Ext4Format.FIRST_INODE;
 import static dev.microagent.ext4.Ext4Format.INODES_PER_BLOCK;
 import static dev.microagent.ext4.Ext4Format.INODE_SIZE;
 import static dev.microagent.ext4.Ext4Format.MAX_LINKS;
-import static dev.microagent.ext4.Ext4Format.ROOT_INODE;
 
 import dev.microagent.filetree.Attributes;
 import dev.microagent.filetree.Directory;
@@ -27,6 +26,8 @@ final class InodeTables {
 
   private static final int RESIZE_INODE = 7;
   private static final int JOURNAL_INODE = 8;
+
+  private static final byte[] EMPTY = new byte[BLOCK_SIZE];
 
   /** Permissions of a lost+found that isn't the image's own. */
   private static final int LOST_AND_FOUND_MODE = 0700;
@@ -62,7 +63,7 @@ final class InodeTables {
       if (first == 1) {
         read(image, block, place(first));
       } else {
-        block.put(0, new byte[BLOCK_SIZE]);
+        block.put(0, EMPTY);
       }
       for (int i = 0; i < INODES_PER_BLOCK && first + i <= last; i++) {
         put(block, i * INODE_SIZE, first + i);
@@ -140,24 +141,26 @@ final class InodeTables {
 
   private void put(ByteBuffer table, int at, int number, int type, Attributes attributes, int links)
       throws IOException {
-    InodeBody body = placed.bodies().get(number);
-    encoder.put(
-        table,
-        at,
-        number,
-        type,
-        attributes,
-        links,
-        body == null ? fileBody(number) : body,
-        XattrLayout.of(attributes.xattrs()),
-        placed.xattrBlocks().getOrDefault(number, 0L));
+    XattrLayout xattrs = XattrLayout.of(attributes.xattrs());
+    long xattrBlock =
+        xattrs.inBlock().isEmpty() ? 0 : placed.xattrBlocks().getOrDefault(number, 0L);
+    encoder.put(table, at, number, type, attributes, links, body(number), xattrs, xattrBlock);
   }
 
-  private InodeBody fileBody(int number) throws IOException {
-    if (number == ROOT_INODE || !(placed.inode(number) instanceof RegularFile file)) {
+  private InodeBody body(int number) throws IOException {
+    // Most inodes are files with few extents, whose bodies nobody keeps.
+    if (placed.inode(number) instanceof RegularFile file
+        && ExtentTree.fitsInode(((StoredContent) file.content()).extents())) {
+      return fileBody(number, (StoredContent) file.content());
+    }
+    InodeBody body = placed.bodies().get(number);
+    if (body == null) {
       throw new IllegalStateException("inode %d has no body".formatted(number));
     }
-    StoredContent content = (StoredContent) file.content();
+    return body;
+  }
+
+  private InodeBody fileBody(int number, StoredContent content) throws IOException {
     return InodeBody.stored(
         content.size(),
         content.extents(),

@@ -84,16 +84,17 @@ final class TreePlacer {
         tree, numbers, bodies, xattrBlocks, directories, List.copyOf(omittedXattrs));
   }
 
-  private void placeDirectory(int number, int parent, List<DirectoryEntry> entries)
-      throws IOException {
+  private void placeDirectory(
+      int number, int parent, List<DirectoryEntry> entries, int[] entryNumbers) throws IOException {
     List<Entry> placed = new ArrayList<>(entries.size() + 1);
-    for (DirectoryEntry entry : entries) {
+    for (int i = 0; i < entryNumbers.length; i++) {
+      DirectoryEntry entry = entries.get(i);
       byte[] name = entry.name().getBytes(StandardCharsets.ISO_8859_1);
       if (name.length > Ext4Format.MAX_NAME) {
         throw TreeLimits.refused(
             tree, entry.inode(), "a name of %d bytes".formatted(name.length), Ext4Format.MAX_NAME);
       }
-      placed.add(new Entry(name, numbers.numberOf(entry.inode()), FileType.ofEntry(entry.inode())));
+      placed.add(new Entry(name, entryNumbers[i], FileType.ofEntry(entry.inode())));
     }
     if (number == ROOT_INODE && numbers.inode(FIRST_INODE) == null) {
       byte[] name = InodeNumbers.LOST_AND_FOUND.getBytes(StandardCharsets.ISO_8859_1);
@@ -136,7 +137,9 @@ final class TreePlacer {
 
   private void placeXattrs(int number, Inode inode) throws IOException {
     XattrLayout layout = TreeLimits.check(tree, inode);
-    omittedXattrs.addAll(layout.omitted());
+    if (!layout.omitted().isEmpty()) {
+      omittedXattrs.addAll(layout.omitted());
+    }
     if (!layout.inBlock().isEmpty()) {
       long block = allocator.allot(1).start();
       writer.write(block * BLOCK_SIZE, layout.block(block, checksum));

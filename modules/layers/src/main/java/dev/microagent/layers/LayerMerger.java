@@ -15,6 +15,7 @@ import dev.microagent.tar.TarException;
 import dev.microagent.tar.TarReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lays layers over a tree, the lowest first, by the rules of the OCI image specification's <a
@@ -41,6 +42,9 @@ public final class LayerMerger {
 
   private final FileTree tree;
   private final ContentStore contents;
+
+  /** Those of the last file, which the next ones mostly have too. */
+  private @Nullable Attributes lastAttributes;
 
   /**
    * @param contents takes the files' contents; the one that the tree was made with
@@ -83,7 +87,7 @@ public final class LayerMerger {
       case DIRECTORY -> tree.putDirectory(path, EntryReader.attributes(entry));
       case HARD_LINK -> tree.link(path, EntryReader.path(entry.linkName()));
       case FILE -> {
-        Attributes attributes = EntryReader.attributes(entry);
+        Attributes attributes = shared(EntryReader.attributes(entry));
         ContentWriter writer = contents.open(entry.size());
         reader.readContent(new Transfer(writer));
         tree.put(path, new RegularFile(attributes, writer.finish()));
@@ -91,6 +95,25 @@ public final class LayerMerger {
       case SYMLINK, CHARACTER_DEVICE, BLOCK_DEVICE, FIFO ->
           tree.put(path, EntryReader.specialFile(entry));
     }
+  }
+
+  /**
+   * The attributes, as the last file's object where they are the same: a tree may have a million
+   * files, and all of it is in memory.
+   */
+  private Attributes shared(Attributes attributes) {
+    Attributes last = lastAttributes;
+    if (last != null
+        && last.mode() == attributes.mode()
+        && last.uid() == attributes.uid()
+        && last.gid() == attributes.gid()
+        && last.mtime().equals(attributes.mtime())
+        && last.xattrs().isEmpty()
+        && attributes.xattrs().isEmpty()) {
+      return last;
+    }
+    lastAttributes = attributes;
+    return attributes;
   }
 
   /** Returns whether the path was that of a whiteout, or of something that is ignored. */

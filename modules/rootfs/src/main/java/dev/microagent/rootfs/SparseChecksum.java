@@ -24,8 +24,6 @@ final class SparseChecksum {
   /** Bytes a read: few calls, and no more than a cache holds. */
   private static final int READ_BYTES = 4 * CHUNK_BYTES;
 
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(CHUNK_BYTES);
-
   private SparseChecksum() {}
 
   /** Such as {@code crc32c-64k:0123abcd}. */
@@ -33,6 +31,7 @@ final class SparseChecksum {
     CRC32C crc = new CRC32C();
     ByteBuffer index = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+    ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
     try (FileChannel channel = FileChannel.open(file);
         ImageData data = ImageData.open(file)) {
       long size = channel.size();
@@ -40,13 +39,13 @@ final class SparseChecksum {
           position < size;
           position = chunkOf(data.next(position + buffer.limit()))) {
         fill(channel, buffer, position, size);
-        for (int start = 0; start < buffer.limit(); start += CHUNK_BYTES) {
-          int length = Math.min(CHUNK_BYTES, buffer.limit() - start);
-          ByteBuffer chunk = buffer.slice(start, length);
-          if (chunk.mismatch(ZEROS.slice(0, length)) >= 0) {
+        int end = buffer.limit();
+        for (int start = 0; start < end; start += CHUNK_BYTES) {
+          buffer.position(start).limit(Math.min(start + CHUNK_BYTES, end));
+          if (buffer.mismatch(zeros.limit(buffer.remaining())) >= 0) {
             index.putLong(0, (position + start) / CHUNK_BYTES);
             crc.update(index.array());
-            crc.update(chunk);
+            crc.update(buffer);
           }
         }
       }

@@ -43,8 +43,10 @@ final class PaxRecords {
   private final Scope scope;
   private final Map<String, String> values = new HashMap<>();
   private final Map<String, String> xattrs = new HashMap<>();
+  private final Map<String, String> shownXattrs = Collections.unmodifiableMap(xattrs);
   private final StringBuilder sparsePieces = new StringBuilder();
   private int sparseNumbers;
+  private boolean sparse;
   private long bytes;
 
   PaxRecords(Scope scope) {
@@ -58,23 +60,25 @@ final class PaxRecords {
       xattrs.clear();
       sparsePieces.setLength(0);
       sparseNumbers = 0;
+      sparse = false;
       bytes = 0;
     }
   }
 
   /** A record's value, empty where the record is there to delete another; null if there is none. */
   @Nullable String get(String key) {
-    return values.get(key);
+    // Most entries have none: worth not asking for each key.
+    return bytes == 0 ? null : values.get(key);
   }
 
   /** Records of extended attributes by their whole key, prefix and all. */
   Map<String, String> xattrs() {
-    return Collections.unmodifiableMap(xattrs);
+    return shownXattrs;
   }
 
   /** Whether any record says that the file is sparse. */
   boolean isSparse() {
-    return sparseNumbers > 0 || values.keySet().stream().anyMatch(k -> k.startsWith(SPARSE_PREFIX));
+    return sparse;
   }
 
   /** The pieces of GNU's sparse format 0.0, written as 0.1 does: offset, length, offset, .... */
@@ -139,6 +143,7 @@ final class PaxRecords {
     if (scope == Scope.GLOBAL) {
       throw new MalformedException("a global PAX header makes every file sparse");
     }
+    sparse = true;
     if (key.equals(SPARSE_OFFSET) || key.equals(SPARSE_LENGTH)) {
       addSparseNumber(key, value);
     } else {
