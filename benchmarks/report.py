@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Writes docs/performance.md and docs/performance.svg from what bin/bench measured."""
+"""
+Writes docs/performance.md and docs/performance.svg from what bin/bench measured, and from what bin/growth and bin/profile did, if
+their results lie in the same directory.
+"""
 
 import json
 import os
@@ -51,7 +54,33 @@ def chart(results):
 """
 
 
-def page(results):
+def growth(results):
+    """How cost grows with the image, if that was measured."""
+    if not results:
+        return ""
+    series = "\n".join(tables.growth(found) for found in results["series"])
+    return f"""## Growth
+
+Measured on {results['date']} by `bin/growth`: generated images from a layout, medians of {results['rounds']} interleaved rounds.
+
+{series}
+"""
+
+
+def profile(results):
+    """Where CPU time goes, if that was measured."""
+    if not results:
+        return ""
+    shares = "\n".join(tables.profile(found) for found in results)
+    return f"""## Where the time goes
+
+CPU time of one pull with its layers kept, and of the same from the layers that were kept, by `bin/profile`, which asks `perf`.
+
+{shares}
+"""
+
+
+def page(results, more):
     machine = results["machine"]
     memory = f"{machine['memory_mib'] / 1024:.1f} GiB of memory"
     versions = "\n".join(f"| {name} | `{version}` |" for name, version in results["versions"].items())
@@ -76,7 +105,7 @@ includes the JVM's start, every digest, and `fsync` before the result is publish
 {what}
 
 {images}
-## Versions
+{profile(more["profile"])}{growth(more["growth"])}## Versions
 
 | | |
 |---|---|
@@ -84,14 +113,24 @@ includes the JVM's start, every digest, and `fsync` before the result is publish
 """
 
 
+def load(path):
+    if not os.path.exists(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit("usage: benchmarks/report.py RESULTS, which bin/bench wrote, by default target/bench.json")
-    with open(sys.argv[1], encoding="utf-8") as file:
-        results = json.load(file)
+    if not os.path.exists(sys.argv[1]):
+        sys.exit(f"report: there is no {sys.argv[1]}; bin/bench writes it")
+    results = load(sys.argv[1])
+    beside = os.path.dirname(sys.argv[1])
+    more = {name: load(os.path.join(beside, f"{name}.json")) for name in ("growth", "profile")}
     docs = os.path.join(TOP, "docs")
     os.makedirs(docs, exist_ok=True)
-    for name, text in (("performance.md", page(results)), ("performance.svg", chart(results))):
+    for name, text in (("performance.md", page(results, more)), ("performance.svg", chart(results))):
         with open(os.path.join(docs, name), "w", encoding="utf-8") as file:
             file.write(text)
 

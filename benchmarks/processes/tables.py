@@ -81,3 +81,14 @@ def growth(series):
         )
     header = (series["what"], "CPU s", "wall s", "peak MiB", f"CPU ms each further {series['unit']}")
     return table(header, rows) + "\n"
+
+
+def profile(found):
+    """Shares of CPU time: of a pull, and of a rebuild from the layer cache."""
+    parts = list(found["pull"]) + [name for name in found["rebuild"] if name not in found["pull"]]
+    rows = [
+        (name, *(f"{100 * found[way].get(name, 0):.0f} %" for way in ("pull", "rebuild")))
+        for name in parts
+        if max(found["pull"].get(name, 0), found["rebuild"].get(name, 0)) >= 0.005
+    ]
+    return table((found["image"], "pull", "rebuild"), rows) + "\n"
