@@ -8,8 +8,4 @@ module dev.microagent.cli {
   requires dev.microagent.ext4;
   requires info.picocli;
   requires tools.jackson.jr.ob;
-
-  // It finds options by their annotations.
-  opens dev.microagent.cli to
-      info.picocli;
 }

@@ -61,7 +61,9 @@ final class Cli {
   /** Tells that the program is stopped from outside, unless it has ended. */
   void interrupted() {
     console.end();
-    tell(Failures.interrupted(), null);
+    if (!told.get()) {
+      tell(Failures.interrupted(), null);
+    }
   }
 
   private int guarded(String... args) {
@@ -69,7 +71,7 @@ final class Cli {
     try {
       CommandLine commandLine = commandLine();
       ParseResult parsed = commandLine.parseArgs(args);
-      json = root.options.json;
+      json = root.options().json();
       if (CommandLine.executeHelpRequest(parsed) != null) {
         return ExitCode.DONE;
       }
@@ -78,7 +80,7 @@ final class Cli {
         return tell(UsageFailures.noCommand(command), null);
       }
       intent = action.intent();
-      action.run(new Session(root.options, environment, in, out, console, puller));
+      action.run(new Session(root.options(), environment, in, out, console, puller));
       return ExitCode.DONE;
     } catch (ParameterException e) {
       return tell(UsageFailures.badUsage(e), null);
@@ -88,27 +90,9 @@ final class Cli {
   }
 
   private CommandLine commandLine() {
-    CommandLine images =
-        new CommandLine(new ImagesCommand())
-            .addSubcommand(new ImagesPull())
-            .addSubcommand(new ImagesList())
-            .addSubcommand(new ImagesInspect())
-            .addSubcommand(new ImagesVerify())
-            .addSubcommand(new ImagesTag())
-            .addSubcommand(new ImagesRm())
-            .addSubcommand(new ImagesPrune());
-    CommandLine registry =
-        new CommandLine(new RegistryCommand())
-            .addSubcommand(new RegistryLogin())
-            .addSubcommand(new RegistryLogout());
     PrintWriter writer = new PrintWriter(out, true, StandardCharsets.UTF_8);
     // picocli takes any process that could have a console for one that has.
-    return new CommandLine(root)
-        .addSubcommand(images)
-        .addSubcommand(new Create())
-        .addSubcommand(new WorkspaceList())
-        .addSubcommand(new WorkspaceDelete())
-        .addSubcommand(registry)
+    return new CommandLine(root.spec())
         // An argument that starts with "@" is no file to read arguments from.
         .setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)
@@ -122,7 +106,7 @@ final class Cli {
     if (told.getAndSet(true)) {
       return failure.exitCode();
     }
-    String trace = cause != null && root.options.verbose ? trace(cause) : null;
+    String trace = cause != null && root.options().verbose() ? trace(cause) : null;
     if (json) {
       console.print(List.of(failure.json(trace)));
     } else {

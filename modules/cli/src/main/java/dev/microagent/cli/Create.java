@@ -11,16 +11,8 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -28,103 +20,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.jr.ob.JSON;
 
 /** Makes a workspace. */
-@Command(
-    name = "create",
-    header = "Make a workspace: a root file system of its own, ready to boot.",
-    synopsisHeading = "%nUsage: ",
-    description = {
-      "",
-      "Without setup commands, entry point, variables and disks it is a copy of the image's root file"
-          + " system, which is pulled first if it isn't here. Otherwise it is built from the image,"
-          + " with its configuration in it. Afterwards it says how to boot it."
-    },
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    footer = {
-      "",
-      "Examples:",
-      "  microagent create research --image ubuntu:24.04 --shell /bin/bash",
-      "  microagent create web --image nginx --env PORT=8080 --disk data=data.ext4:/srv:rw",
-      "  microagent create ci --image debian --setup 'apt-get update' --entrypoint 'make test'"
-    })
-final class Create implements Action {
-
-  @Mixin HelpOption help = new HelpOption();
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Parameters(
-      paramLabel = "NAME",
-      description = "What to call it: 1 to 63 letters, digits and hyphens, no hyphen first.")
-  String name = "";
-
-  @Option(
-      names = "--image",
-      required = true,
-      paramLabel = "IMAGE",
-      description =
-          "What to make it of: the name or digest of an image that is recorded here, or whatever"
-              + " 'images pull' takes.")
-  String image = "";
-
-  @Option(
-      names = "--setup",
-      paramLabel = "CMD",
-      description = "Command line for /bin/sh, run as root at the first boot. May be repeated.")
-  List<String> setup = new ArrayList<>();
-
-  @Option(
-      names = "--entrypoint",
-      paramLabel = "CMD",
-      converter = CommandConverter.class,
-      description =
-          "What to run in place of the image's entry point and its arguments: a command line for"
-              + " /bin/sh, or a JSON array of words.")
-  @Nullable Words entrypoint;
-
-  @Option(
-      names = "--env",
-      paramLabel = "K=V",
-      description = "Variable of the command's environment. May be repeated.")
-  List<String> env = new ArrayList<>();
-
-  @Option(
-      names = "--disk",
-      paramLabel = "N=PATH:/MNT:ro|rw",
-      converter = DiskConverter.class,
-      description =
-          "File with an ext4 file system to attach as disk N and mount at /MNT, found by its UUID."
-              + " May be repeated.")
-  List<AttachedDisk> disks = new ArrayList<>();
-
-  @Option(
-      names = "--hostname",
-      paramLabel = "H",
-      description = "Hostname of the guest (default: NAME).")
-  @Nullable String hostname;
-
-  @Option(
-      names = "--shell",
-      paramLabel = "PATH",
-      description = "Shell to start on the console, as root (default: none).")
-  @Nullable String shell;
-
-  @Option(
-      names = "--print",
-      paramLabel = "WHAT",
-      description =
-          "Print this only: 'kernel' for the kernel's command line, 'qemu' for QEMU's command,"
-              + " 'firecracker' for Firecracker's configuration.")
-  @Nullable Print print;
-
-  @Option(names = "--dry-run", description = "Say how it would be made, and make nothing.")
-  boolean dryRun;
-
-  @Mixin BuildOptions build = new BuildOptions();
-
-  @Mixin RegistryOptions registry = new RegistryOptions();
-
-  @Mixin FetchOptions layers = new FetchOptions();
+final class Create extends Action {
 
   /** What of the boot guide is wanted. */
   enum Print {
@@ -136,23 +32,148 @@ final class Create implements Action {
   /** A command, word by word. */
   record Words(List<String> list) {}
 
-  @Override
-  public String intent() {
-    return "create " + name;
+  private final PositionalParamSpec name =
+      PositionalParamSpec.builder()
+          .paramLabel("NAME")
+          .required(true)
+          .description("What to call it: 1 to 63 letters, digits and hyphens, no hyphen first.")
+          .build();
+
+  private final OptionSpec image =
+      OptionSpec.builder("--image")
+          .paramLabel("IMAGE")
+          .type(String.class)
+          .required(true)
+          .description(
+              "What to make it of: the name or digest of an image that is recorded here, or"
+                  + " whatever 'images pull' takes.")
+          .build();
+
+  private final OptionSpec setup =
+      OptionSpec.builder("--setup")
+          .paramLabel("CMD")
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .initialValue(List.of())
+          .description("Command line for /bin/sh, run as root at the first boot. May be repeated.")
+          .build();
+
+  private final OptionSpec entrypoint =
+      OptionSpec.builder("--entrypoint")
+          .paramLabel("CMD")
+          .type(Words.class)
+          .converters(Create::words)
+          .description(
+              "What to run in place of the image's entry point and its arguments: a command line"
+                  + " for /bin/sh, or a JSON array of words.")
+          .build();
+
+  private final OptionSpec env =
+      OptionSpec.builder("--env")
+          .paramLabel("K=V")
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .initialValue(List.of())
+          .description("Variable of the command's environment. May be repeated.")
+          .build();
+
+  private final OptionSpec disks =
+      OptionSpec.builder("--disk")
+          .paramLabel("N=PATH:/MNT:ro|rw")
+          .type(List.class)
+          .auxiliaryTypes(AttachedDisk.class)
+          .converters(Create::disk)
+          .initialValue(List.of())
+          .description(
+              "File with an ext4 file system to attach as disk N and mount at /MNT, found by its"
+                  + " UUID. May be repeated.")
+          .build();
+
+  private final OptionSpec hostname =
+      OptionSpec.builder("--hostname")
+          .paramLabel("H")
+          .type(String.class)
+          .description("Hostname of the guest (default: NAME).")
+          .build();
+
+  private final OptionSpec shell =
+      OptionSpec.builder("--shell")
+          .paramLabel("PATH")
+          .type(String.class)
+          .description("Shell to start on the console, as root (default: none).")
+          .build();
+
+  private final OptionSpec print =
+      OptionSpec.builder("--print")
+          .paramLabel("WHAT")
+          .type(Print.class)
+          .description(
+              "Print this only: 'kernel' for the kernel's command line, 'qemu' for QEMU's command,"
+                  + " 'firecracker' for Firecracker's configuration.")
+          .build();
+
+  private final OptionSpec dryRun =
+      OptionSpec.builder("--dry-run")
+          .initialValue(false)
+          .description("Say how it would be made, and make nothing.")
+          .build();
+
+  private final BuildOptions build = new BuildOptions(spec());
+
+  private final RegistryOptions registry = new RegistryOptions(spec());
+
+  private final FetchOptions layers = new FetchOptions(spec());
+
+  Create() {
+    super("create");
+    spec()
+        .addPositional(name)
+        .addOption(image)
+        .addOption(setup)
+        .addOption(entrypoint)
+        .addOption(env)
+        .addOption(disks)
+        .addOption(hostname)
+        .addOption(shell)
+        .addOption(print)
+        .addOption(dryRun);
+    spec()
+        .usageMessage()
+        .header("Make a workspace: a root file system of its own, ready to boot.")
+        .description(
+            "",
+            "Without setup commands, entry point, variables and disks it is a copy of the image's"
+                + " root file system, which is pulled first if it isn't here. Otherwise it is built"
+                + " from the image, with its configuration in it. Afterwards it says how to boot"
+                + " it.")
+        .footer(
+            "",
+            "Examples:",
+            "  microagent create research --image ubuntu:24.04 --shell /bin/bash",
+            "  microagent create web --image nginx --env PORT=8080 --disk data=data.ext4:/srv:rw",
+            "  microagent create ci --image debian --setup 'apt-get update' --entrypoint 'make"
+                + " test'");
   }
 
   @Override
-  public void run(Session session) throws IOException {
-    if (print != null && (dryRun || session.json())) {
+  String intent() {
+    return "create " + name.getValue();
+  }
+
+  @Override
+  void run(Session session) throws IOException {
+    Print wanted = print.getValue();
+    boolean plansOnly = dryRun.getValue();
+    if (wanted != null && (plansOnly || session.json())) {
       throw badUsage("--print goes neither with --dry-run nor with --json");
     }
-    if (print != null && !BootGuide.knows(build.platform.architecture())) {
+    if (wanted != null && !BootGuide.knows(build.platform().architecture())) {
       throw badUsage(
-          "--print: how to boot %s is not known here".formatted(build.platform.architecture()));
+          "--print: how to boot %s is not known here".formatted(build.platform().architecture()));
     }
     WorkspaceManager workspaces = new WorkspaceManager(session.state());
     WorkspaceRequest request = request(session);
-    if (dryRun) {
+    if (plansOnly) {
       WorkspacePlan plan = workspaces.plan(request);
       if (session.json()) {
         session.printJson(plan.toJson());
@@ -162,11 +183,11 @@ final class Create implements Action {
       return;
     }
     Workspace workspace;
-    try (PullProgress progress = PullProgress.start(session, image)) {
+    try (PullProgress progress = PullProgress.start(session, image.getValue())) {
       workspace = workspaces.create(request, progress.listener());
     }
-    if (print != null) {
-      WorkspaceView.print(session, workspace.boot().orElseThrow(), print);
+    if (wanted != null) {
+      WorkspaceView.print(session, workspace.boot().orElseThrow(), wanted);
     } else if (session.json()) {
       session.printJson(WorkspaceView.json(workspace));
     } else {
@@ -176,22 +197,23 @@ final class Create implements Action {
 
   private WorkspaceRequest request(Session session) throws IOException {
     SourceOptions source = registry.sourceOptions(session.environment());
+    Words command = entrypoint.getValue();
     try {
       return new WorkspaceRequest(
-          name,
-          image,
-          build.platform,
-          entrypoint == null ? null : entrypoint.list(),
-          env,
-          setup,
-          disks,
-          hostname,
-          shell,
+          name.getValue(),
+          image.getValue(),
+          build.platform(),
+          command == null ? null : command.list(),
+          env.getValue(),
+          setup.getValue(),
+          disks.getValue(),
+          hostname.getValue(),
+          shell.getValue(),
           new WorkspaceRequest.Making(
               build.size(),
-              build.mke2fs,
+              build.mke2fs(),
               build.guestInits(session.environment()),
-              build.guestInit != null,
+              build.guestInit() != null,
               source,
               layers.layerOptions(session.environment())));
     } catch (IllegalArgumentException e) {
@@ -199,50 +221,37 @@ final class Create implements Action {
     }
   }
 
-  private ParameterException badUsage(String why) {
-    return new ParameterException(Objects.requireNonNull(spec).commandLine(), why);
-  }
-
   /** Reads CMD. */
-  static final class CommandConverter implements ITypeConverter<Words> {
-    @Override
-    public Words convert(String text) {
-      if (text.isBlank()) {
-        throw new TypeConversionException("it is empty");
-      }
-      List<String> words = text.startsWith("[") ? array(text) : List.of();
-      return new Words(words.isEmpty() ? List.of("/bin/sh", "-c", text) : words);
+  static Words words(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("it is empty");
     }
+    List<String> words = text.startsWith("[") ? array(text) : List.of();
+    return new Words(words.isEmpty() ? List.of("/bin/sh", "-c", text) : words);
+  }
 
-    /**
-     * The strings of a JSON array; none where it is anything else, such as sh's {@code [ -e x ]}.
-     */
-    private static List<String> array(String text) {
-      List<String> words = new ArrayList<>();
-      try (JsonParser parser = JSON.std.createParser(text)) {
-        parser.nextToken();
-        while (parser.nextToken() == JsonToken.VALUE_STRING) {
-          words.add(parser.getString());
-        }
-        boolean whole = parser.currentToken() == JsonToken.END_ARRAY && parser.nextToken() == null;
-        return whole ? words : List.of();
-      } catch (JacksonException _) {
-        return List.of();
+  /** The strings of a JSON array; none where it is anything else, such as sh's {@code [ -e x ]}. */
+  private static List<String> array(String text) {
+    List<String> words = new ArrayList<>();
+    try (JsonParser parser = JSON.std.createParser(text)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.VALUE_STRING) {
+        words.add(parser.getString());
       }
+      boolean whole = parser.currentToken() == JsonToken.END_ARRAY && parser.nextToken() == null;
+      return whole ? words : List.of();
+    } catch (JacksonException _) {
+      return List.of();
     }
   }
 
-  /** Reads a disk. */
-  static final class DiskConverter implements ITypeConverter<AttachedDisk> {
-    @Override
-    public AttachedDisk convert(String text) {
-      try {
-        return AttachedDisk.parse(text);
-      } catch (InvalidPathException e) {
-        throw new TypeConversionException("'%s' has no path that can be".formatted(text));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
+  private static AttachedDisk disk(String text) {
+    try {
+      return AttachedDisk.parse(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'%s' has no path that can be".formatted(text));
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 }

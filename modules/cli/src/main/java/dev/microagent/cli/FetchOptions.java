@@ -1,11 +1,9 @@
 package dev.microagent.cli;
 
 import dev.microagent.rootfs.LayerOptions;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Options of every command that fetches layers. */
 final class FetchOptions {
@@ -18,35 +16,42 @@ final class FetchOptions {
   /** More only make a registry refuse some; each takes a thread and a quarter of a MiB. */
   private static final int MAX_DOWNLOADS = 32;
 
-  @Spec(Spec.Target.MIXEE)
-  @Nullable CommandSpec command;
+  private final OptionSpec layerCacheMib =
+      OptionSpec.builder("--layer-cache-mib")
+          .paramLabel("N")
+          .type(String.class)
+          .description(
+              "Size of the layer cache in MiB, 0 to turn it off (default:"
+                  + " $MICROAGENT_LAYER_CACHE_MIB, else 4096).")
+          .build();
 
-  @Option(
-      names = "--layer-cache-mib",
-      paramLabel = "N",
-      description =
-          "Size of the layer cache in MiB, 0 to turn it off (default: $MICROAGENT_LAYER_CACHE_MIB,"
-              + " else 4096).")
-  @Nullable String layerCacheMib;
+  private final OptionSpec maxConcurrentDownloads =
+      OptionSpec.builder("--max-concurrent-downloads")
+          .paramLabel("N")
+          .type(String.class)
+          .description("Layers to fetch at once, 1 to 32 (default: 4).")
+          .build();
 
-  @Option(
-      names = "--max-concurrent-downloads",
-      paramLabel = "N",
-      description = "Layers to fetch at once, 1 to 32 (default: 4).")
-  @Nullable String maxConcurrentDownloads;
+  private final CommandSpec command;
+
+  FetchOptions(CommandSpec command) {
+    this.command = command.addOption(layerCacheMib).addOption(maxConcurrentDownloads);
+  }
 
   LayerOptions layerOptions(Environment environment) {
     String variable = environment.variables().getOrDefault(VARIABLE, "");
     long mib = LayerOptions.DEFAULTS.cacheBytes() >> 20;
-    if (layerCacheMib != null) {
-      mib = number("--layer-cache-mib", layerCacheMib, 0, MAX_CACHE_MIB);
+    String option = layerCacheMib.getValue();
+    if (option != null) {
+      mib = number("--layer-cache-mib", option, 0, MAX_CACHE_MIB);
     } else if (!variable.isEmpty()) {
       mib = number(VARIABLE, variable, 0, MAX_CACHE_MIB);
     }
+    String atOnce = maxConcurrentDownloads.getValue();
     long downloads =
-        maxConcurrentDownloads == null
+        atOnce == null
             ? LayerOptions.DEFAULTS.concurrentDownloads()
-            : number("--max-concurrent-downloads", maxConcurrentDownloads, 1, MAX_DOWNLOADS);
+            : number("--max-concurrent-downloads", atOnce, 1, MAX_DOWNLOADS);
     return new LayerOptions(mib << 20, (int) downloads);
   }
 
@@ -58,9 +63,6 @@ final class FetchOptions {
       }
     } catch (NumberFormatException e) {
       // Answered below.
-    }
-    if (command == null) {
-      throw new IllegalStateException("not used as a mixin");
     }
     throw new ParameterException(
         command.commandLine(),

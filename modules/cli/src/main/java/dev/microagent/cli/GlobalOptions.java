@@ -2,36 +2,63 @@ package dev.microagent.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /** Options that every command takes, before it or after it. */
 final class GlobalOptions {
 
-  @Option(
-      names = "--json",
-      scope = ScopeType.INHERIT,
-      description = "Print results, and errors, as JSON.")
-  boolean json;
+  private final OptionSpec json =
+      OptionSpec.builder("--json")
+          .initialValue(false)
+          .scopeType(ScopeType.INHERIT)
+          .description("Print results, and errors, as JSON.")
+          .build();
 
-  @Option(
-      names = "--state-dir",
-      paramLabel = "DIR",
-      scope = ScopeType.INHERIT,
-      description =
-          "Keep images and their index in DIR (default: $$MICROAGENT_STATE_DIR, else"
-              + " ~/.microagent).")
-  @Nullable Path stateDirectory;
+  private final OptionSpec stateDirectory =
+      OptionSpec.builder("--state-dir")
+          .paramLabel("DIR")
+          .type(Path.class)
+          .converters(Path::of)
+          .scopeType(ScopeType.INHERIT)
+          .description(
+              "Keep images and their index in DIR (default: $$MICROAGENT_STATE_DIR, else"
+                  + " ~/.microagent).")
+          .build();
 
-  @Option(
-      names = {"-v", "--verbose"},
-      scope = ScopeType.INHERIT,
-      description = "Show which libraries a pull uses, and where in the program an error happened.")
-  boolean verbose;
+  private final OptionSpec verbose =
+      OptionSpec.builder("-v", "--verbose")
+          .initialValue(false)
+          .scopeType(ScopeType.INHERIT)
+          .description(
+              "Show which libraries a pull uses, and where in the program an error happened.")
+          .build();
 
-  @Option(
-      names = {"-q", "--quiet"},
-      scope = ScopeType.INHERIT,
-      description = "Print results and errors only, no progress and no notes.")
-  boolean quiet;
+  private final OptionSpec quiet =
+      OptionSpec.builder("-q", "--quiet")
+          .initialValue(false)
+          .scopeType(ScopeType.INHERIT)
+          .description("Print results and errors only, no progress and no notes.")
+          .build();
+
+  GlobalOptions(CommandSpec root) {
+    root.addOption(json).addOption(stateDirectory).addOption(verbose).addOption(quiet);
+  }
+
+  boolean json() {
+    return json.getValue();
+  }
+
+  @Nullable Path stateDirectory() {
+    return stateDirectory.getValue();
+  }
+
+  boolean verbose() {
+    return verbose.getValue();
+  }
+
+  boolean quiet() {
+    return quiet.getValue();
+  }
 }

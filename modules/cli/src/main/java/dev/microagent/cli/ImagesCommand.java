@@ -1,20 +1,23 @@
 package dev.microagent.cli;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 /** Holds the commands for images. */
-@Command(
-    name = "images",
-    header = "Pull images into reusable root file systems, and manage them.",
-    synopsisHeading = "%nUsage: ",
-    description = {
-      "",
-      "What is pulled is recorded in the image index, images/index.json in the state directory."
-    },
-    optionListHeading = "%nOptions:%n",
-    commandListHeading = "%nCommands:%n")
-final class ImagesCommand {
+final class ImagesCommand extends Command {
 
-  @Mixin HelpOption help = new HelpOption();
+  ImagesCommand() {
+    super("images");
+    spec()
+        .usageMessage()
+        .header("Pull images into reusable root file systems, and manage them.")
+        .description(
+            "",
+            "What is pulled is recorded in the image index, images/index.json in the state"
+                + " directory.");
+    add(new ImagesPull());
+    add(new ImagesList());
+    add(new ImagesInspect());
+    add(new ImagesVerify());
+    add(new ImagesTag());
+    add(new ImagesRm());
+    add(new ImagesPrune());
+  }
 }

@@ -5,36 +5,32 @@ import dev.microagent.rootfs.InspectedImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Shows what is known of an image. */
-@Command(
-    name = "inspect",
-    header = "Show an image's config, its layers, and how it was built.",
-    synopsisHeading = "%nUsage: ",
-    description = {
-      "",
-      "Shows all images that IMAGE matches: what the index says, and what was recorded when the root"
-          + " file system was built."
-    },
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    footer = {"", "Examples:", "  microagent images inspect --json ubuntu:24.04"})
-final class ImagesInspect implements Action {
+final class ImagesInspect extends Action {
 
-  @Mixin HelpOption help = new HelpOption();
+  private final RecordedImage image = new RecordedImage(spec());
 
-  @Mixin RecordedImage image = new RecordedImage();
-
-  @Override
-  public String intent() {
-    return "inspect " + image.name;
+  ImagesInspect() {
+    super("inspect");
+    spec()
+        .usageMessage()
+        .header("Show an image's config, its layers, and how it was built.")
+        .description(
+            "",
+            "Shows all images that IMAGE matches: what the index says, and what was recorded when"
+                + " the root file system was built.")
+        .footer("", "Examples:", "  microagent images inspect --json ubuntu:24.04");
   }
 
   @Override
-  public void run(Session session) throws IOException {
-    List<InspectedImage> images = new BaselineInspector(session.state()).inspect(image.name);
+  String intent() {
+    return "inspect " + image.name();
+  }
+
+  @Override
+  void run(Session session) throws IOException {
+    List<InspectedImage> images = new BaselineInspector(session.state()).inspect(image.name());
     if (session.json()) {
       session.printJson(Map.of("images", images.stream().map(InspectedImage::toJson).toList()));
     } else {

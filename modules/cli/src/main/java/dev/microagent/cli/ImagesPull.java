@@ -7,67 +7,63 @@ import dev.microagent.rootfs.PullResult;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Pulls an image. */
-@Command(
-    name = "pull",
-    header = "Build and record a reusable root file system from an OCI image.",
-    synopsisHeading = "%nUsage: ",
-    description = {
-      "",
-      "Every byte is verified by its digest. What is already built is not built again: only its"
-          + " last use is recorded."
-    },
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    footer = {
-      "",
-      "Examples:",
-      "  microagent images pull ubuntu:24.04",
-      "  microagent images pull --arch arm64 ghcr.io/org/app@sha256:...",
-      "  microagent images pull --size-mib 4096 oci:./layout:latest"
-    })
-final class ImagesPull implements Action {
+final class ImagesPull extends Action {
 
-  @Mixin HelpOption help = new HelpOption();
+  private final PositionalParamSpec image =
+      PositionalParamSpec.builder()
+          .paramLabel("IMAGE")
+          .type(ImageReference.class)
+          .required(true)
+          .converters(ImagesPull::reference)
+          .description(
+              "What to pull: NAME[:TAG][@DIGEST] with or without a registry before it (Docker Hub"
+                  + " is meant if there is none), or a local oci:DIR[:TAG], oci-archive:FILE[:TAG]"
+                  + " or docker-archive:FILE[:TAG].")
+          .build();
 
-  @Parameters(
-      paramLabel = "IMAGE",
-      converter = ReferenceConverter.class,
-      description = {
-        "What to pull: NAME[:TAG][@DIGEST] with or without a registry before it (Docker Hub is"
-            + " meant if there is none), or a local oci:DIR[:TAG], oci-archive:FILE[:TAG] or"
-            + " docker-archive:FILE[:TAG]."
-      })
-  @Nullable ImageReference image;
+  private final BuildOptions build = new BuildOptions(spec());
 
-  @Mixin BuildOptions build = new BuildOptions();
+  private final RegistryOptions registry = new RegistryOptions(spec());
 
-  @Mixin RegistryOptions registry = new RegistryOptions();
+  private final FetchOptions layers = new FetchOptions(spec());
 
-  @Mixin FetchOptions layers = new FetchOptions();
+  ImagesPull() {
+    super("pull");
+    spec().addPositional(image);
+    spec()
+        .usageMessage()
+        .header("Build and record a reusable root file system from an OCI image.")
+        .description(
+            "",
+            "Every byte is verified by its digest. What is already built is not built again: only"
+                + " its last use is recorded.")
+        .footer(
+            "",
+            "Examples:",
+            "  microagent images pull ubuntu:24.04",
+            "  microagent images pull --arch arm64 ghcr.io/org/app@sha256:...",
+            "  microagent images pull --size-mib 4096 oci:./layout:latest");
+  }
 
   @Override
-  public String intent() {
+  String intent() {
     return "pull " + image().canonical();
   }
 
   @Override
-  public void run(Session session) throws IOException {
+  void run(Session session) throws IOException {
     PullRequest request =
         new PullRequest(
             image(),
-            build.platform,
+            build.platform(),
             build.size(),
             registry.sourceOptions(session.environment()),
             layers.layerOptions(session.environment()),
-            build.mke2fs,
+            build.mke2fs(),
             build.guestInits(session.environment()));
     if (session.verbose()) {
       Backends backends = Backends.inUse();
@@ -93,21 +89,14 @@ final class ImagesPull implements Action {
   }
 
   private ImageReference image() {
-    if (image == null) {
-      throw new IllegalStateException("IMAGE is a required parameter");
-    }
-    return image;
+    return image.getValue();
   }
 
-  /** Reads IMAGE. */
-  static final class ReferenceConverter implements ITypeConverter<ImageReference> {
-    @Override
-    public ImageReference convert(String text) {
-      try {
-        return ImageReference.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
+  private static ImageReference reference(String text) {
+    try {
+      return ImageReference.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 }

@@ -15,22 +15,27 @@ public final class Main {
 
   /** Runs one command; the process ends with its exit code. */
   public static void main(String[] args) {
-    // The JDK would withhold a proxy's password, given in HTTPS_PROXY, from the proxy itself.
-    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
-    Cli cli = cli();
-    // The virtual machine answers SIGINT and SIGTERM by running these, then ends with 128 + signal.
-    Runtime.getRuntime().addShutdownHook(new Thread(cli::interrupted, "interrupted"));
-    System.exit(cli.run(args));
+    System.exit(run(args));
   }
 
-  /** The command line as this process has it. */
-  static Cli cli() {
-    return new Cli(
-        Environment.ofProcess(),
-        new FileInputStream(FileDescriptor.in),
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
-        (state, request, listener) -> new BaselinePuller(state).pull(request, listener));
+  /**
+   * Runs one command as a process of its own would.
+   *
+   * @return the exit code
+   */
+  static int run(String... args) {
+    // The JDK would withhold a proxy's password, given in HTTPS_PROXY, from the proxy itself.
+    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+    Cli cli =
+        new Cli(
+            Environment.ofProcess(),
+            new FileInputStream(FileDescriptor.in),
+            stream(FileDescriptor.out),
+            stream(FileDescriptor.err),
+            (state, request, listener) -> new BaselinePuller(state).pull(request, listener));
+    // The virtual machine answers SIGINT and SIGTERM by running these, then ends with 128 + signal.
+    Runtime.getRuntime().addShutdownHook(new Thread(cli::interrupted, "interrupted"));
+    return cli.run(args);
   }
 
   /** UTF-8 whatever the locale, and written when flushed. */

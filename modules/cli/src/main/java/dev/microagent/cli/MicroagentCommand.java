@@ -1,42 +1,46 @@
 package dev.microagent.cli;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The program itself. */
-@Command(
-    name = "microagent",
-    versionProvider = Version.class,
-    header = "Turns OCI images into bootable ext4 root file systems.",
-    synopsisHeading = "%nUsage: ",
-    description = {
-      "",
-      "An image is pulled from a registry, a local OCI layout or an archive, and written as one"
-          + " ext4 file system, ready for a virtual machine to boot from. Neither root nor a"
-          + " container engine is needed."
-    },
-    optionListHeading = "%nOptions:%n",
-    commandListHeading = "%nCommands:%n",
-    footer = {
-      "",
-      "Examples:",
-      "  microagent images pull ubuntu:24.04",
-      "  microagent images list",
-      "  microagent create research --image ubuntu:24.04",
-      "",
-      "Exit codes: 0 done; 1 failed; 2 bad usage; 3 confirmation needed or declined;",
-      "130 interrupted."
-    })
-final class MicroagentCommand {
+final class MicroagentCommand extends Command {
 
-  @Mixin GlobalOptions options = new GlobalOptions();
+  private final GlobalOptions options = new GlobalOptions(spec());
 
-  @Mixin HelpOption help = new HelpOption();
+  MicroagentCommand() {
+    super("microagent");
+    spec()
+        .versionProvider(new Version())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version and exit.")
+                .build());
+    spec()
+        .usageMessage()
+        .header("Turns OCI images into bootable ext4 root file systems.")
+        .description(
+            "",
+            "An image is pulled from a registry, a local OCI layout or an archive, and written as"
+                + " one ext4 file system, ready for a virtual machine to boot from. Neither root"
+                + " nor a container engine is needed.")
+        .footer(
+            "",
+            "Examples:",
+            "  microagent images pull ubuntu:24.04",
+            "  microagent images list",
+            "  microagent create research --image ubuntu:24.04",
+            "",
+            "Exit codes: 0 done; 1 failed; 2 bad usage; 3 confirmation needed or declined;",
+            "130 interrupted.");
+    add(new ImagesCommand());
+    add(new Create());
+    add(new WorkspaceList());
+    add(new WorkspaceDelete());
+    add(new RegistryCommand());
+  }
 
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Print the version and exit.")
-  boolean version;
+  GlobalOptions options() {
+    return options;
+  }
 }

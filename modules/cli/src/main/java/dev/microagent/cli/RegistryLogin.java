@@ -10,37 +10,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Stores a user's name and password for a registry. */
-@Command(
-    name = "login",
-    header = "Store a user name and password for a registry.",
-    synopsisHeading = "%nUsage: ",
-    description = {
-      "",
-      "They are shown to the registry first; what it refuses isn't stored. They are stored where"
-          + " podman, skopeo and docker look too: in the file that $$REGISTRY_AUTH_FILE names; else"
-          + " in the first that exists of $$XDG_RUNTIME_DIR/containers/auth.json,"
-          + " ~/.config/containers/auth.json and ~/.docker/config.json; else in a new one, the first"
-          + " of these if $$XDG_RUNTIME_DIR is a directory, otherwise the last. A credential helper"
-          + " that the file names for the registry keeps them instead."
-    },
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    footer = {
-      "",
-      "Examples:",
-      "  microagent registry login ghcr.io",
-      "  microagent registry login --username ci --password-stdin ghcr.io < token"
-    })
-final class RegistryLogin implements Action {
+final class RegistryLogin extends Action {
 
   /** In bytes; the longest in use are keys of service accounts, some thousand. */
   static final int MAX_PASSWORD = 16 << 10;
@@ -48,47 +21,67 @@ final class RegistryLogin implements Action {
   private static final String UNASKED =
       "nobody can be asked for a password: use --username and --password-stdin";
 
-  @Spec @Nullable CommandSpec spec;
+  private final RegistryName registry = new RegistryName(spec());
 
-  @Mixin HelpOption help = new HelpOption();
+  private final OptionSpec username =
+      OptionSpec.builder("-u", "--username")
+          .paramLabel("NAME")
+          .type(String.class)
+          .description("The user's name (default: ask for it).")
+          .build();
 
-  @Mixin RegistryName registry = new RegistryName();
+  private final OptionSpec passwordStdin =
+      OptionSpec.builder("--password-stdin")
+          .initialValue(false)
+          .description(
+              "Read the password, or a token in its place, from standard input (default: ask for"
+                  + " it).")
+          .build();
 
-  @Option(
-      names = {"-u", "--username"},
-      paramLabel = "NAME",
-      description = "The user's name (default: ask for it).")
-  @Nullable String username;
+  private final RegistryOptions connection = new RegistryOptions(spec());
 
-  @Option(
-      names = "--password-stdin",
-      description =
-          "Read the password, or a token in its place, from standard input (default: ask for it).")
-  boolean passwordStdin;
-
-  @Mixin RegistryOptions connection = new RegistryOptions();
-
-  @Override
-  public String intent() {
-    return "log in to " + registry.name;
+  RegistryLogin() {
+    super("login");
+    spec().addOption(username).addOption(passwordStdin);
+    spec()
+        .usageMessage()
+        .header("Store a user name and password for a registry.")
+        .description(
+            "",
+            "They are shown to the registry first; what it refuses isn't stored. They are stored"
+                + " where podman, skopeo and docker look too: in the file that $$REGISTRY_AUTH_FILE"
+                + " names; else in the first that exists of $$XDG_RUNTIME_DIR/containers/auth.json,"
+                + " ~/.config/containers/auth.json and ~/.docker/config.json; else in a new one,"
+                + " the first of these if $$XDG_RUNTIME_DIR is a directory, otherwise the last. A"
+                + " credential helper that the file names for the registry keeps them instead.")
+        .footer(
+            "",
+            "Examples:",
+            "  microagent registry login ghcr.io",
+            "  microagent registry login --username ci --password-stdin ghcr.io < token");
   }
 
   @Override
-  public void run(Session session) throws IOException {
+  String intent() {
+    return "log in to " + registry.name();
+  }
+
+  @Override
+  void run(Session session) throws IOException {
     LoginStore store =
         LoginStore.of(session.environment().variables(), session.environment().home());
     // What can't be used in the end is told before anybody types a password.
-    LoginStore.Place place = store.place(registry.name);
+    LoginStore.Place place = store.place(registry.name());
     SourceOptions options = connection.sourceOptions(session.environment());
     Credentials.Password credentials = credentials(session);
-    boolean verified = LoginCheck.verify(registry.name, credentials, options);
-    store.store(registry.name, credentials);
+    boolean verified = LoginCheck.verify(registry.name(), credentials, options);
+    store.store(registry.name(), credentials);
     if (!verified) {
-      session.note(registry.name + " asks nobody for a password, so this one was not checked");
+      session.note(registry.name() + " asks nobody for a password, so this one was not checked");
     }
     if (session.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
-      json.put("registry", registry.name);
+      json.put("registry", registry.name());
       json.put("username", credentials.username());
       json.put("file", place.file().toString());
       if (place.helper() != null) {
@@ -102,7 +95,7 @@ final class RegistryLogin implements Action {
               SafeText.of(
                   "logged in to %s as %s: stored %s"
                       .formatted(
-                          registry.name,
+                          registry.name(),
                           credentials.username(),
                           place.helper() == null
                               ? "in " + place.file()
@@ -111,16 +104,17 @@ final class RegistryLogin implements Action {
   }
 
   private Credentials.Password credentials(Session session) throws IOException {
-    if (passwordStdin) {
-      if (username == null) {
+    String user = username.getValue();
+    if (passwordStdin.<Boolean>getValue()) {
+      if (user == null) {
         throw badUsage("--password-stdin needs --username");
       }
-      return new Credentials.Password(usable(username), fromInput(session));
+      return new Credentials.Password(usable(user), fromInput(session));
     }
     if (!session.canAsk()) {
       throw badUsage(UNASKED);
     }
-    String name = usable(username == null ? session.ask("Username: ") : username);
+    String name = usable(user == null ? session.ask("Username: ") : user);
     String password = session.askSecretly("Password: ");
     if (password == null) {
       throw badUsage(UNASKED);
@@ -150,12 +144,5 @@ final class RegistryLogin implements Action {
       throw badUsage("the password is empty");
     }
     return password;
-  }
-
-  private ParameterException badUsage(String why) {
-    if (spec == null) {
-      throw new IllegalStateException("the command line sets it");
-    }
-    return new ParameterException(spec.commandLine(), why);
   }
 }

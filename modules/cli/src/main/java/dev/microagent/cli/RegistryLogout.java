@@ -6,46 +6,42 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Forgets a user's name and password for a registry. */
-@Command(
-    name = "logout",
-    header = "Forget the user name and password for a registry.",
-    synopsisHeading = "%nUsage: ",
-    description = {
-      "",
-      "They are removed from where 'registry login' would store them. If another file still has"
-          + " some for the registry, it says so."
-    },
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    footer = {"", "Examples:", "  microagent registry logout ghcr.io"})
-final class RegistryLogout implements Action {
+final class RegistryLogout extends Action {
 
-  @Mixin HelpOption help = new HelpOption();
+  private final RegistryName registry = new RegistryName(spec());
 
-  @Mixin RegistryName registry = new RegistryName();
-
-  @Override
-  public String intent() {
-    return "log out of " + registry.name;
+  RegistryLogout() {
+    super("logout");
+    spec()
+        .usageMessage()
+        .header("Forget the user name and password for a registry.")
+        .description(
+            "",
+            "They are removed from where 'registry login' would store them. If another file still"
+                + " has some for the registry, it says so.")
+        .footer("", "Examples:", "  microagent registry logout ghcr.io");
   }
 
   @Override
-  public void run(Session session) throws IOException {
+  String intent() {
+    return "log out of " + registry.name();
+  }
+
+  @Override
+  void run(Session session) throws IOException {
     LoginStore store =
         LoginStore.of(session.environment().variables(), session.environment().home());
-    LoginStore.Place place = store.place(registry.name);
-    boolean removed = store.erase(registry.name);
-    List<Path> remaining = store.remaining(registry.name);
+    LoginStore.Place place = store.place(registry.name());
+    boolean removed = store.erase(registry.name());
+    List<Path> remaining = store.remaining(registry.name());
     for (Path file : remaining) {
-      session.note(file + " still has credentials for " + registry.name + ", or a part of it");
+      session.note(file + " still has credentials for " + registry.name() + ", or a part of it");
     }
     if (session.json()) {
       Map<String, Object> json = new LinkedHashMap<>();
-      json.put("registry", registry.name);
+      json.put("registry", registry.name());
       json.put("removed", removed);
       json.put("file", place.file().toString());
       if (place.helper() != null) {
@@ -61,7 +57,7 @@ final class RegistryLogout implements Action {
                   (removed
                           ? "logged out of %s: removed from %s"
                           : "not logged in to %s: nothing in %s")
-                      .formatted(registry.name, where))));
+                      .formatted(registry.name(), where))));
     }
   }
 }

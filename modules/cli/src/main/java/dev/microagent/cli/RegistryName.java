@@ -1,30 +1,36 @@
 package dev.microagent.cli;
 
 import dev.microagent.oci.RegistryReference;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The parameter that names a registry. */
 final class RegistryName {
 
-  @Parameters(
-      paramLabel = "REGISTRY",
-      converter = Converter.class,
-      description =
-          "HOST[:PORT] as an image's name begins with it, such as ghcr.io; docker.io is Docker"
-              + " Hub.")
-  String name = "";
+  private final PositionalParamSpec name =
+      PositionalParamSpec.builder()
+          .paramLabel("REGISTRY")
+          .required(true)
+          .converters(RegistryName::parse)
+          .description(
+              "HOST[:PORT] as an image's name begins with it, such as ghcr.io; docker.io is Docker"
+                  + " Hub.")
+          .build();
 
-  /** Reads REGISTRY. */
-  static final class Converter implements ITypeConverter<String> {
-    @Override
-    public String convert(String text) {
-      try {
-        return RegistryReference.parseRegistry(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
+  RegistryName(CommandSpec command) {
+    command.addPositional(name);
+  }
+
+  String name() {
+    return name.getValue();
+  }
+
+  private static String parse(String text) {
+    try {
+      return RegistryReference.parseRegistry(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 }

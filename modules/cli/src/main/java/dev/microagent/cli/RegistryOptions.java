@@ -6,35 +6,45 @@ import dev.microagent.registry.SourceOptions;
 import dev.microagent.registry.TrustedCertificates;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Options of every command that speaks to a registry. */
 final class RegistryOptions {
 
-  @Option(
-      names = "--plain-http",
-      description =
-          "Speak HTTP without TLS to the registry. One on this machine is spoken to so anyway,"
-              + " unless there is a --ca-file.")
-  boolean plainHttp;
+  private final OptionSpec plainHttp =
+      OptionSpec.builder("--plain-http")
+          .initialValue(false)
+          .description(
+              "Speak HTTP without TLS to the registry. One on this machine is spoken to so anyway,"
+                  + " unless there is a --ca-file.")
+          .build();
 
-  @Option(
-      names = "--ca-file",
-      paramLabel = "FILE",
-      description =
-          "Certificates (PEM) of authorities to trust as well, for registries and where they"
-              + " redirect to.")
-  @Nullable Path caFile;
+  private final OptionSpec caFile =
+      OptionSpec.builder("--ca-file")
+          .paramLabel("FILE")
+          .type(Path.class)
+          .converters(Path::of)
+          .description(
+              "Certificates (PEM) of authorities to trust as well, for registries and where they"
+                  + " redirect to.")
+          .build();
+
+  RegistryOptions(CommandSpec command) {
+    command.addOption(plainHttp).addOption(caFile);
+  }
 
   /** How the source of an image is to be read. */
   SourceOptions sourceOptions(Environment environment) throws IOException {
     SourceOptions options =
         SourceOptions.DEFAULTS
-            .withPlainHttp(plainHttp)
+            .withPlainHttp(plainHttp.getValue())
             .withProxy(proxy(environment))
             .withCredentials(AuthFiles.of(environment.variables(), environment.home()));
-    return caFile == null ? options : options.withTrusted(TrustedCertificates.read(caFile));
+    Path authorities = caFile.getValue();
+    return authorities == null
+        ? options
+        : options.withTrusted(TrustedCertificates.read(authorities));
   }
 
   private static ProxySettings proxy(Environment environment) throws IOException {

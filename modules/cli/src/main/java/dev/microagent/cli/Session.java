@@ -41,20 +41,20 @@ final class Session {
     this.out = out;
     this.console = console;
     this.puller = puller;
-    Path directory = options.stateDirectory;
+    Path directory = options.stateDirectory();
     this.state = StateDirectory.open(directory == null ? environment.stateDirectory() : directory);
   }
 
   boolean json() {
-    return options.json;
+    return options.json();
   }
 
   boolean quiet() {
-    return options.quiet;
+    return options.quiet();
   }
 
   boolean verbose() {
-    return options.verbose;
+    return options.verbose();
   }
 
   Environment environment() {

@@ -17,7 +17,7 @@ final class Training {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      int code = Main.cli().run(line.split(" "));
+      int code = Main.run(line.split(" "));
       if (code != ExitCode.DONE) {
         System.exit(code);
       }

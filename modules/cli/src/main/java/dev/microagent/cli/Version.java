@@ -1,21 +1,15 @@
 package dev.microagent.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import java.lang.module.ModuleDescriptor;
 import picocli.CommandLine.IVersionProvider;
 
-/** The program's version, which the build writes into a resource. */
+/** The program's version, which the build writes into its module's descriptor. */
 final class Version implements IVersionProvider {
 
   @Override
-  public String[] getVersion() throws IOException {
-    Properties properties = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-      if (in != null) {
-        properties.load(in);
-      }
-    }
-    return new String[] {"microagent " + properties.getProperty("version", "of unknown version")};
+  public String[] getVersion() {
+    ModuleDescriptor module = Version.class.getModule().getDescriptor();
+    String version = module == null ? null : module.rawVersion().orElse(null);
+    return new String[] {"microagent " + (version == null ? "of unknown version" : version)};
   }
 }

@@ -5,66 +5,62 @@ import dev.microagent.workspace.WorkspaceManager;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Deletes a workspace. */
-@Command(
-    name = "delete",
-    header = "Delete a workspace with its root file system, after asking.",
-    synopsisHeading = "%nUsage: ",
-    description = {
-      "",
-      "The image's own root file system and attached disks stay. A machine that runs from the"
-          + " workspace is not looked for: stop it first."
-    },
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
-    footer = {"", "Examples:", "  microagent delete research"})
-final class WorkspaceDelete implements Action {
+final class WorkspaceDelete extends Action {
 
-  @Mixin HelpOption help = new HelpOption();
+  private final PositionalParamSpec name =
+      PositionalParamSpec.builder()
+          .paramLabel("NAME")
+          .required(true)
+          .description("The workspace.")
+          .build();
 
-  @Spec @Nullable CommandSpec spec;
+  private final OptionSpec yes =
+      OptionSpec.builder("-y", "--yes").initialValue(false).description("Do not ask.").build();
 
-  @Parameters(paramLabel = "NAME", description = "The workspace.")
-  String name = "";
-
-  @Option(
-      names = {"-y", "--yes"},
-      description = "Do not ask.")
-  boolean yes;
-
-  @Override
-  public String intent() {
-    return "delete " + name;
+  WorkspaceDelete() {
+    super("delete");
+    spec().addPositional(name).addOption(yes);
+    spec()
+        .usageMessage()
+        .header("Delete a workspace with its root file system, after asking.")
+        .description(
+            "",
+            "The image's own root file system and attached disks stay. A machine that runs from the"
+                + " workspace is not looked for: stop it first.")
+        .footer("", "Examples:", "  microagent delete research");
   }
 
   @Override
-  public void run(Session session) throws IOException {
-    if (spec != null && !Workspaces.isName(name)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "'%s' is not a workspace's name: %s".formatted(name, Workspaces.NAMES));
+  String intent() {
+    return "delete " + name();
+  }
+
+  @Override
+  void run(Session session) throws IOException {
+    String workspace = name();
+    if (!Workspaces.isName(workspace)) {
+      throw badUsage("'%s' is not a workspace's name: %s".formatted(workspace, Workspaces.NAMES));
     }
     WorkspaceManager workspaces = new WorkspaceManager(session.state());
-    String directory = session.state().workspaces().path(name).toString();
+    String directory = session.state().workspaces().path(workspace).toString();
     // Before the question, and also where its record is broken: that must not keep it.
-    session.state().workspaces().requireThere(name);
-    if (!yes) {
+    session.state().workspaces().requireThere(workspace);
+    if (!yes.<Boolean>getValue()) {
       session.confirm(List.of("This deletes for good:", "  " + SafeText.of(directory)), "Delete?");
     }
-    workspaces.delete(name);
+    workspaces.delete(workspace);
     if (session.json()) {
-      session.printJson(Map.of("deleted", List.of(name)));
+      session.printJson(Map.of("deleted", List.of(workspace)));
     } else {
-      session.print(List.of("deleted " + name));
+      session.print(List.of("deleted " + workspace));
     }
+  }
+
+  private String name() {
+    return name.getValue();
   }
 }

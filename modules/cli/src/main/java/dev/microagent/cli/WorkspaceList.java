@@ -7,28 +7,26 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Lists the workspaces. */
-@Command(
-    name = "list",
-    header = "Show the workspaces.",
-    synopsisHeading = "%nUsage: ",
-    description = {"", "With --json it also says how to boot each."},
-    optionListHeading = "%nOptions:%n",
-    footer = {"", "Examples:", "  microagent list", "  microagent list --json"})
-final class WorkspaceList implements Action {
+final class WorkspaceList extends Action {
 
-  @Mixin HelpOption help = new HelpOption();
+  WorkspaceList() {
+    super("list");
+    spec()
+        .usageMessage()
+        .header("Show the workspaces.")
+        .description("", "With --json it also says how to boot each.")
+        .footer("", "Examples:", "  microagent list", "  microagent list --json");
+  }
 
   @Override
-  public String intent() {
+  String intent() {
     return "list the workspaces";
   }
 
   @Override
-  public void run(Session session) throws IOException {
+  void run(Session session) throws IOException {
     List<StoreException> broken = new ArrayList<>();
     List<Workspace> workspaces = new WorkspaceManager(session.state()).list(broken::add);
     if (session.json()) {

@@ -12,13 +12,11 @@ import picocli.CommandLine.TypeConversionException;
 
 class CreateTest {
 
-  private final Create.CommandConverter converter = new Create.CommandConverter();
-
   @TempDir Path home;
 
   @Test
   void aJsonArrayOfStringsIsACommandsWords() {
-    assertThat(converter.convert("[\"/bin/app\", \"two words\", \"\"] ").list())
+    assertThat(Create.words("[\"/bin/app\", \"two words\", \"\"] ").list())
         .containsExactly("/bin/app", "two words", "");
   }
 
@@ -42,13 +40,13 @@ class CreateTest {
         "{\"a\": \"b\"}"
       })
   void anythingElseIsALineForTheShell(String text) {
-    assertThat(converter.convert(text).list()).containsExactly("/bin/sh", "-c", text);
+    assertThat(Create.words(text).list()).containsExactly("/bin/sh", "-c", text);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " "})
   void anEntryPointIsNotEmpty(String text) {
-    assertThatThrownBy(() -> converter.convert(text)).isInstanceOf(TypeConversionException.class);
+    assertThatThrownBy(() -> Create.words(text)).isInstanceOf(TypeConversionException.class);
   }
 
   @ParameterizedTest
