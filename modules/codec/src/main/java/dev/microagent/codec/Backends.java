@@ -28,8 +28,18 @@ public record Backends(String inflate, String digest) {
    * A choice.
    *
    * @param <F> makes what does the work
+   * @param describe says what it is, for people
    */
-  record Choice<F>(String description, F factory) {}
+  record Choice<F>(Supplier<String> describe, F factory) {
+
+    Choice(String description, F factory) {
+      this(() -> description, factory);
+    }
+
+    String description() {
+      return describe.get();
+    }
+  }
 
   /** Those of this process; chooses what isn't chosen yet. */
   public static Backends inUse() {
@@ -62,7 +72,7 @@ public record Backends(String inflate, String digest) {
     }
     try {
       LibcryptoDigest.verify();
-      return new Choice<>(LibcryptoDigest.version(), LibcryptoDigester::new);
+      return new Choice<>(LibcryptoDigest::version, LibcryptoDigester::new);
     } catch (LibcryptoException e) {
       return new Choice<>(instead(e), MessageDigester::new);
     }

@@ -70,9 +70,6 @@ final class Libcrypto {
    */
   static final class Calls {
 
-    /** crypto.h: OPENSSL_VERSION. */
-    static final int VERSION_TEXT = 0;
-
     private static final FunctionDescriptor POINTER = FunctionDescriptor.of(ADDRESS);
     private static final FunctionDescriptor INT_OF_POINTERS =
         FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
@@ -90,8 +87,6 @@ final class Libcrypto {
         library().function("EVP_DigestFinal_ex", INT_OF_POINTERS);
     private static final MethodHandle SHA256 = library().function("EVP_sha256", POINTER);
     private static final MethodHandle SHA512 = library().function("EVP_sha512", POINTER);
-    private static final MethodHandle VERSION =
-        library().function("OpenSSL_version", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
     private Calls() {}
 
@@ -150,10 +145,22 @@ final class Libcrypto {
         throw SharedLibrary.refused(e);
       }
     }
+  }
 
-    static String version() {
+  /** Linked when somebody asks for the version, which few do. */
+  static final class Version {
+
+    /** crypto.h: OPENSSL_VERSION. */
+    static final int TEXT = 0;
+
+    private static final MethodHandle VERSION =
+        library().function("OpenSSL_version", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+    private Version() {}
+
+    static String text() {
       try {
-        MemorySegment text = (MemorySegment) VERSION.invokeExact(VERSION_TEXT);
+        MemorySegment text = (MemorySegment) VERSION.invokeExact(TEXT);
         return text.reinterpret(Long.MAX_VALUE).getString(0);
       } catch (Throwable e) {
         throw SharedLibrary.refused(e);

@@ -79,10 +79,13 @@ public final class LibcryptoDigest implements AutoCloseable {
     }
   }
 
-  /** The library's own name and version, such as "OpenSSL 3.0.19 27 Jan 2026". */
-  public static String version() throws LibcryptoException {
-    Libcrypto.verify();
-    return Calls.version();
+  /**
+   * The library's own name and version, such as "OpenSSL 3.0.19 27 Jan 2026".
+   *
+   * @throws IllegalStateException if it isn't there, as {@link #verify} tells
+   */
+  public static String version() {
+    return Libcrypto.Version.text();
   }
 
   private static void check(String function, boolean done) throws LibcryptoException {

@@ -18,7 +18,7 @@ class HeadersTest {
         CProgram.run("crypto.c", "openssl/evp.h", "libssl-dev", directory, "-lcrypto");
 
     assertThat(c)
-        .containsEntry("OPENSSL_VERSION", (long) Libcrypto.Calls.VERSION_TEXT)
+        .containsEntry("OPENSSL_VERSION", (long) Libcrypto.Version.TEXT)
         .containsEntry("sizeof(size_t)", (long) Long.BYTES);
     for (Algorithm algorithm : Algorithm.values()) {
       assertThat(c).containsEntry(algorithm.name(), (long) algorithm.bytes());
