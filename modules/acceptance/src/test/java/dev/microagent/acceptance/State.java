@@ -35,6 +35,12 @@ record State(List<Map<String, Object>> records) {
     return Path.of(entry.get("output_path").toString());
   }
 
+  /** The file of the one record. */
+  Path onlyFile() {
+    assertThat(records).hasSize(1);
+    return file(records.getFirst());
+  }
+
   /** Makes the file of the one record a workspace's own, as a build of a workspace leaves it. */
   static Path giveToWorkspace(Path directory) throws IOException {
     Path index = directory.resolve("images/index.json");

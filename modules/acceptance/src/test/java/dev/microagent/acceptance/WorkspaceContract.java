@@ -7,6 +7,7 @@ import dev.microagent.acceptance.Microagent.Result;
 import dev.microagent.acceptance.Row.Given;
 import dev.microagent.acceptance.Row.Then;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,14 @@ final class WorkspaceContract {
       place ->
           Tools.run(
               Tools.find("mke2fs"), "-q", "-F", "-t", "ext4", place.home().resolve("d.ext4"), "8M");
+
+  /** A baseline under another name. */
+  private static final Given LINKED =
+      place -> {
+        place.pull("oci:{one}:v");
+        Path baseline = State.list(place.microagent()).onlyFile();
+        Files.createLink(place.home().resolve("link"), baseline);
+      };
 
   private static final Given FIFO =
       place -> Tools.run(Tools.find("mkfifo"), place.home().resolve("fifo"));
@@ -237,6 +246,13 @@ final class WorkspaceContract {
           create("create with a FIFO as disk", FIFO, "--disk", "d={home}/fifo:/mnt:ro")
               .exits(1)
               .err("microagent: cannot create box: disk d: {home}/fifo is not a regular file\n")
+              .then(NONE_THERE),
+          create("create with a baseline to write to", LINKED, "--disk", "d={home}/link:/mnt:rw")
+              .exits(1)
+              .err(
+                  """
+                  microagent: cannot create box: disk d: {home}/link is an image's root file system, which can only be attached read-only
+                  """)
               .then(NONE_THERE),
           create("create with a directory as disk", FRESH, "--disk", "d={home}:/mnt:ro")
               .exits(1)

@@ -143,6 +143,25 @@ public final class Baselines {
         && real.startsWith(directory.toRealPath());
   }
 
+  /** Whether a file is one of those here, by whatever path or link: what nobody may write to. */
+  public boolean have(Path file) throws IOException {
+    Path real = file.toRealPath();
+    if (holds(real)) {
+      return true;
+    }
+    for (Path baseline : list()) {
+      try {
+        // A hard link has a path of its own.
+        if (Files.isSameFile(real, baseline)) {
+          return true;
+        }
+      } catch (NoSuchFileException e) {
+        // Somebody deleted one of the two meanwhile.
+      }
+    }
+    return false;
+  }
+
   /** Takes a baseline's lock to delete it; null if somebody builds or reads it. */
   @Nullable LockFile tryLock(Path real) throws IOException {
     return LockFile.tryAcquire(locks, lockName(real), LockFile.Mode.EXCLUSIVE);

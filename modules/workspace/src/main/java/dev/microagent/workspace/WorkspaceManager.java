@@ -240,10 +240,15 @@ public final class WorkspaceManager {
         making.guestInits().required());
   }
 
-  private static List<GuestDisk> guestDisks(WorkspaceRequest request) throws IOException {
+  private List<GuestDisk> guestDisks(WorkspaceRequest request) throws IOException {
     List<GuestDisk> disks = new ArrayList<>();
     for (AttachedDisk disk : request.disks()) {
       disks.add(disk.inGuest());
+      if (!disk.readOnly() && state.baselines().have(disk.file())) {
+        throw new GuestConfigException(
+            "disk %s: %s is an image's root file system, which can only be attached read-only"
+                .formatted(disk.name(), disk.file()));
+      }
     }
     if (disks.stream().map(GuestDisk::uuid).distinct().count() < disks.size()) {
       throw new GuestConfigException(

@@ -354,6 +354,35 @@ class WorkspaceManagerTest {
     assertThat(leftovers()).isEmpty();
   }
 
+  /** A baseline is everybody's: nothing may be written to it. */
+  @Test
+  void aBaselineIsNoDiskToWriteTo() throws IOException {
+    new Request().create();
+    Path baseline = baseline().outputPath();
+    Path symbolic = Files.createSymbolicLink(dir.resolve("symbolic.ext4"), baseline);
+    Path hard = Files.createLink(dir.resolve("hard.ext4"), baseline);
+    Path copy = dir.resolve("copy.ext4");
+    Tools.run("cp", "--sparse=always", baseline.toString(), copy.toString());
+    for (Path file : List.of(baseline, symbolic, hard)) {
+      Request writing = new Request();
+      writing.name = "writing";
+      writing.disks.add(new AttachedDisk("data", file, "/data", false));
+      assertThatThrownBy(writing::create)
+          .isInstanceOf(GuestConfigException.class)
+          .hasMessageStartingWith("disk data: " + file + " is an image's root file system");
+      assertThatThrownBy(() -> workspaces.plan(writing.build()))
+          .isInstanceOf(GuestConfigException.class);
+      Request reading = new Request();
+      reading.name = "reading";
+      reading.disks.add(new AttachedDisk("data", file, "/data", true));
+      assertThat(workspaces.plan(reading.build()).way()).isEqualTo(Way.BUILD);
+    }
+    Request own = new Request();
+    own.name = "own";
+    own.disks.add(new AttachedDisk("data", copy, "/data", false));
+    assertThat(workspaces.plan(own.build()).way()).isEqualTo(Way.BUILD);
+  }
+
   @Test
   void disksAreMountedFromTheOutsideIn() throws IOException {
     Request request = new Request();
