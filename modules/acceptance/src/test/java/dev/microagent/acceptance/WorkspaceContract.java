@@ -333,6 +333,8 @@ final class WorkspaceContract {
               .out("{\n  \"workspaces\": []\n}\n"),
           row("list of workspaces", CREATED, "list")
               .out("NAME{*}IMAGE{*}PLATFORM{*}SIZE{*}CREATED\nbox {*}oci:{one}:v {*}\n"),
+          row("images list tells workspaces' records from images'", CREATED, "images", "list")
+              .out("IMAGE {*} LAST USED {*} WORKSPACE\noci:{one}:v {*} -\noci:{one}:v {*} box\n"),
 
           // delete
           row("delete asks", CREATED, "delete", "box")

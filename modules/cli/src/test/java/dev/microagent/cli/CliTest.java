@@ -6,6 +6,8 @@ import dev.microagent.cli.CliRunner.Result;
 import dev.microagent.codec.Backends;
 import dev.microagent.rootfs.PullRequest;
 import dev.microagent.rootfs.PullResult;
+import dev.microagent.store.ImageIndex;
+import dev.microagent.store.ImageRecord;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +67,21 @@ class CliTest {
                 docker.io/library/ubuntu:24.04   sha256:0123456789ab   linux/amd64   1.0 GiB   2026-06-01 12:00
                 """,
                 ""));
+  }
+
+  @Test
+  void listTellsImagesFromWhatBelongsToWorkspaces() throws IOException {
+    ImageRecord image = CliRunner.image("ubuntu", state);
+    ImageIndex index = StateDirectory.open(state).index();
+    index.record(image);
+    index.record(image.ofWorkspace("box", state.resolve("w"), 1 << 20, CliRunner.TIME));
+    assertThat(cli.run("images", "list").out())
+        .isEqualTo(
+            """
+            IMAGE    DIGEST                PLATFORM      SIZE      LAST USED          WORKSPACE
+            ubuntu   sha256:0123456789ab   linux/amd64   1.0 GiB   2026-06-01 12:00   -
+            ubuntu   sha256:0123456789ab   linux/amd64   1.0 MiB   2026-06-01 12:00   box
+            """);
   }
 
   @Test

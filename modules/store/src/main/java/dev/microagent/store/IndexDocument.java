@@ -26,7 +26,9 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
   private static final Comparator<ImageRecord> ORDER =
       Comparator.comparing(ImageRecord::imageRef)
           .thenComparing(image -> image.platform().architecture())
-          .thenComparing(image -> image.digest().toString());
+          .thenComparing(image -> image.digest().toString())
+          // What is there for all comes before what belongs to workspaces.
+          .thenComparing(image -> image.workspace().orElse(""));
 
   static final IndexDocument EMPTY = new IndexDocument(List.of(), Map.of());
 
