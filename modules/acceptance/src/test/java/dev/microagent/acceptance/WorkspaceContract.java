@@ -349,7 +349,9 @@ final class WorkspaceContract {
               .answered("n\n")
               .exits(3)
               .out(
-                  "This deletes for good:\r\n  {state}/workspaces/box\r\nDelete? [y/N] {*}\r\n{*}\r\n")
+                  "This deletes for good:\r\n  {state}/workspaces/box\r\nIts root file system has"
+                      + " {*} GiB as the guest sees it; on disk it takes less.\r\nDelete? [y/N]"
+                      + " {*}\r\n{*}\r\n")
               .then(place -> assertThat(place.state().resolve("workspaces/box")).exists()),
           row("delete", CREATED, "delete", "box", "--yes")
               .out("deleted box\n")

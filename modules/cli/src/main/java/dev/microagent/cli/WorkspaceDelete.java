@@ -46,11 +46,9 @@ final class WorkspaceDelete extends Action {
       throw badUsage("'%s' is not a workspace's name: %s".formatted(workspace, Workspaces.NAMES));
     }
     WorkspaceManager workspaces = new WorkspaceManager(session.state());
-    String directory = session.state().workspaces().path(workspace).toString();
-    // Before the question, and also where its record is broken: that must not keep it.
-    session.state().workspaces().requireThere(workspace);
     if (!yes.<Boolean>getValue()) {
-      session.confirm(List.of("This deletes for good:", "  " + SafeText.of(directory)), "Delete?");
+      // Also where its record is broken: that must not keep it.
+      session.confirm(question(session.state().workspaces(), workspace), "Delete?");
     }
     workspaces.delete(workspace);
     if (session.json()) {
@@ -62,5 +60,13 @@ final class WorkspaceDelete extends Action {
 
   private String name() {
     return name.getValue();
+  }
+
+  private static List<String> question(Workspaces workspaces, String name) throws IOException {
+    return List.of(
+        "This deletes for good:",
+        "  " + SafeText.of(workspaces.path(name).toString()),
+        "Its root file system has %s as the guest sees it; on disk it takes less."
+            .formatted(ByteCount.text(workspaces.sizeBytes(name))));
   }
 }

@@ -111,6 +111,16 @@ public final class Workspaces {
   }
 
   /**
+   * Size of a workspace's root file system in bytes, holes among them; 0 where it has none.
+   *
+   * @throws StoreException if there is no workspace of that name
+   */
+  public long sizeBytes(String name) throws IOException {
+    requireThere(name);
+    return Files.isRegularFile(rootfs(name)) ? Files.size(rootfs(name)) : 0;
+  }
+
+  /**
    * Checks that a name is free, as {@link #begin} does.
    *
    * @throws StoreException if there is a workspace of that name

@@ -562,6 +562,15 @@ class WorkspaceManagerTest {
   }
 
   @Test
+  void whatGoesWithAWorkspaceIsCounted() throws IOException {
+    Workspace workspace = new Request().create();
+    assertThat(state.workspaces().sizeBytes("w")).isEqualTo(workspace.sizeBytes());
+    Files.delete(workspace.rootfs());
+    assertThat(state.workspaces().sizeBytes("w")).isZero();
+    assertKind(StoreException.Kind.NO_SUCH_WORKSPACE, () -> state.workspaces().sizeBytes("v"));
+  }
+
+  @Test
   void pruningRemovesLitter() throws IOException {
     Path litter = Files.createDirectories(state.path().resolve("workspaces/.dead.gone.tmp"));
     state.remover().prune();
