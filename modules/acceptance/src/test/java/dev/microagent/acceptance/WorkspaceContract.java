@@ -284,6 +284,20 @@ final class WorkspaceContract {
                   microagent: bad usage: --print: how to boot riscv64 is not known here
                   hint: see 'microagent create --help'
                   """),
+          create("create prints what there is", FRESH, "--print", "x")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: --print: expected one of [kernel, qemu, firecracker] (case-insensitive) but was 'x'
+                  hint: see 'microagent create --help'
+                  """),
+          create("create with no hostname", FRESH, "--hostname", "a..b")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: 'a..b' is not a hostname: 1 to 64 letters, digits and hyphens, with dots between
+                  hint: see 'microagent create --help'
+                  """),
           create("create with what is no variable", FRESH, "--env", "WORD")
               .exits(2)
               .err(
@@ -331,6 +345,20 @@ final class WorkspaceContract {
               .then(place -> assertThat(place.state()).doesNotExist()),
           row("list of no workspaces as JSON", FRESH, "list", "--json")
               .out("{\n  \"workspaces\": []\n}\n"),
+          row("list with an empty state directory", FRESH, "list", "--state-dir", "")
+              .exits(2)
+              .err(
+                  """
+                  microagent: bad usage: --state-dir: it is empty
+                  hint: see 'microagent --help'
+                  """),
+          row("list where no directory can be", FRESH, "list", "--state-dir", "/dev/null")
+              .exits(1)
+              .err(
+                  """
+                  microagent: cannot list the workspaces: /dev/null is not a directory
+                  hint: choose another with --state-dir
+                  """),
           row("list of workspaces", CREATED, "list")
               .out("NAME{*}IMAGE{*}PLATFORM{*}SIZE{*}CREATED\nbox {*}oci:{one}:v {*}\n"),
           row("images list tells workspaces' records from images'", CREATED, "images", "list")

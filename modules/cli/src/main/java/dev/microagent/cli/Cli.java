@@ -20,6 +20,9 @@ final class Cli {
 
   private static final String JSON_OPTION = "--json";
 
+  /** What Java makes of bytes that are no text. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private final Environment environment;
   private final InputStream in;
   private final PrintStream out;
@@ -70,6 +73,7 @@ final class Cli {
     String intent = null;
     try {
       CommandLine commandLine = commandLine();
+      requireText(commandLine, args);
       ParseResult parsed = commandLine.parseArgs(args);
       json = root.options().json();
       if (CommandLine.executeHelpRequest(parsed) != null) {
@@ -86,6 +90,15 @@ final class Cli {
       return tell(UsageFailures.badUsage(e), null);
     } catch (IOException | RuntimeException | Error e) {
       return tell(Failures.of(e, intent), e);
+    }
+  }
+
+  /** What isn't UTF-8 has come here as something else, and would be used as that. */
+  private static void requireText(CommandLine commandLine, String... args) {
+    for (String argument : args) {
+      if (argument.indexOf(REPLACEMENT) >= 0) {
+        throw new ParameterException(commandLine, "'%s' is not text in UTF-8".formatted(argument));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options that every command takes, before it or after it. */
 final class GlobalOptions {
@@ -20,7 +21,7 @@ final class GlobalOptions {
       OptionSpec.builder("--state-dir")
           .paramLabel("DIR")
           .type(Path.class)
-          .converters(Path::of)
+          .converters(GlobalOptions::directory)
           .scopeType(ScopeType.INHERIT)
           .description(
               "Keep images and their index in DIR (default: $$MICROAGENT_STATE_DIR, else"
@@ -60,5 +61,13 @@ final class GlobalOptions {
 
   boolean quiet() {
     return quiet.getValue();
+  }
+
+  /** An empty one is a variable that isn't set rather than the working directory. */
+  private static Path directory(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("it is empty");
+    }
+    return Path.of(text);
   }
 }

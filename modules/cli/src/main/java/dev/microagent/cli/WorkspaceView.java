@@ -40,9 +40,9 @@ final class WorkspaceView {
         "Kernel command line:",
         "  " + boot.kernelArguments(),
         "QEMU, with a kernel vmlinuz that has ext4 and NVMe built in:",
-        "  " + BootGuide.inShell(boot.qemu()),
+        "  " + ShellText.of(boot.qemu()),
         "Firecracker, with a kernel vmlinux:",
-        "  " + BootGuide.inShell(boot.firecrackerCommand()));
+        "  " + ShellText.of(boot.firecrackerCommand()));
   }
 
   /** A workspace's facts, and how to boot it where that is known. */
@@ -67,7 +67,7 @@ final class WorkspaceView {
   static void print(Session session, BootGuide boot, Create.Print what) {
     switch (what) {
       case KERNEL -> session.print(List.of(boot.kernelArguments()));
-      case QEMU -> session.print(List.of(BootGuide.inShell(boot.qemu())));
+      case QEMU -> session.print(List.of(ShellText.of(boot.qemu())));
       case FIRECRACKER -> session.printJson(boot.firecracker());
     }
   }

@@ -85,6 +85,20 @@ class CliTest {
   }
 
   @Test
+  void whatIsNoTextIsNotTakenForSome() {
+    Result result = cli.run("create", "w", "--image", "x", "--env", "B=\ufffd");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("microagent: bad usage: 'B=\ufffd' is not text in UTF-8\n");
+  }
+
+  @Test
+  void anEmptyStateDirectoryIsNotTheWorkingDirectory() {
+    Result result = cli.run("list", "--state-dir", "");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("microagent: bad usage: --state-dir: it is empty\n");
+  }
+
+  @Test
   void pullSaysWhenNothingHadToBeBuilt() {
     cli.puller((directory, request, listener) -> {
       listener.waiting();

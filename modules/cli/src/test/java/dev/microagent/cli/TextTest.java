@@ -2,6 +2,9 @@ package dev.microagent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,28 @@ class TextTest {
     assertThat(SafeText.of("a\0\t\n\033[2J\u007f\u009b1m\u2028\u202e\u200b\ud800"))
         .isEqualTo("a\\x00\\x09\\x0a\\x1b[2J\\x7f\\x9b1m\\u2028\\u202e\\u200b\\ud800");
     assertThat(SafeText.of(Character.toString(0xE0041))).isEqualTo("\\U000e0041");
+  }
+
+  @Test
+  void commandsAreWordsForAShell() {
+    assertThat(ShellText.of(List.of("a", "-b=c,d", "e f", "it's", "")))
+        .isEqualTo("a -b=c,d 'e f' 'it'\\''s' ''");
+  }
+
+  /** What can't be shown reaches the command all the same. */
+  @Test
+  void aShellReadsWhatIsShown() throws IOException, InterruptedException {
+    List<String> words = List.of("it's", "a\nb'c\\n%s\u001b[2J", "ä\u202e\\", "*", "$HOME", "世 界");
+    String line = ShellText.of(words);
+    assertThat(SafeText.of(line)).isEqualTo(line);
+    Process shell =
+        new ProcessBuilder(
+                "/bin/sh", "-c", "for word in " + line + "; do printf '%s\\0' \"$word\"; done")
+            .redirectErrorStream(true)
+            .start();
+    String told = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).isZero();
+    assertThat(told).isEqualTo(String.join("\0", words) + "\0");
   }
 
   @Test

@@ -114,14 +114,19 @@ public final class StateDirectory {
     try {
       Files.createDirectories(directory);
     } catch (FileSystemException e) {
-      for (Path path = directory; path != null; path = path.getParent()) {
-        if (Files.exists(path) && !Files.isDirectory(path)) {
-          throw new StoreException(
-              StoreException.Kind.NOT_A_DIRECTORY, path, path + " is not a directory", e);
-        }
-      }
-      throw e;
+      throw unusable(directory, e);
     }
+  }
+
+  /** Why a directory can't be used: it, or what it should lie in, is something else; or as told. */
+  static IOException unusable(Path directory, FileSystemException e) {
+    for (Path path = directory; path != null; path = path.getParent()) {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        return new StoreException(
+            StoreException.Kind.NOT_A_DIRECTORY, path, path + " is not a directory", e);
+      }
+    }
+    return e;
   }
 
   /** Something that may fail. */

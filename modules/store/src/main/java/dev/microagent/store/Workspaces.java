@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -63,15 +64,17 @@ public final class Workspaces {
   /** The names of those that are complete, sorted. */
   public List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
-    if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-        for (Path entry : entries) {
-          String name = entry.getFileName().toString();
-          if (isName(name) && Files.exists(entry.resolve(FACTS))) {
-            names.add(name);
-          }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (isName(name) && Files.exists(entry.resolve(FACTS))) {
+          names.add(name);
         }
       }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (NotDirectoryException e) {
+      throw StateDirectory.unusable(directory, e);
     }
     Collections.sort(names);
     return names;

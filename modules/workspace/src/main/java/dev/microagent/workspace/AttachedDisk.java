@@ -27,9 +27,9 @@ public record AttachedDisk(String name, Path file, String mountpoint, boolean re
   /** The drive that has the root, in every configuration that is printed. */
   static final String ROOT = "rootfs";
 
-  // The path may hold colons, and so may the mountpoint; the first ":/" tells them apart.
-  private static final Pattern TEXT =
-      Pattern.compile("([^=]*)=(.+?):(/.*):(ro|rw)", Pattern.DOTALL);
+  // The path may hold colons, and so may the mountpoint; the last ":/" tells them apart, as what
+  // is there already can't always be given another name.
+  private static final Pattern TEXT = Pattern.compile("([^=]*)=(.+):(/.*):(ro|rw)", Pattern.DOTALL);
 
   /** What QEMU and Firecracker both take as an identifier. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");

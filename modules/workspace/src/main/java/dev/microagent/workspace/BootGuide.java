@@ -138,18 +138,6 @@ public final class BootGuide {
     return List.of("firecracker", "--no-api", "--config-file", file.toString());
   }
 
-  /** A command as a shell takes it. */
-  public static String inShell(List<String> command) {
-    return String.join(
-        " ",
-        command.stream()
-            .map(word ->
-                word.matches("[A-Za-z0-9_@%+=:,./-]+")
-                    ? word
-                    : "'" + word.replace("'", "'\\''") + "'")
-            .toList());
-  }
-
   /** Ready for JSON. */
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();

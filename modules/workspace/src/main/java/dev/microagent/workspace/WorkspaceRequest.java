@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,10 @@ public record WorkspaceRequest(
     }
   }
 
+  /** The kernel takes 64 bytes; names between dots as hosts(5) has them. */
+  private static final Pattern HOSTNAME =
+      Pattern.compile("(?=.{1,64}$)[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9][A-Za-z0-9-]*)*");
+
   /**
    * Checks what doesn't depend on the image.
    *
@@ -76,9 +81,10 @@ public record WorkspaceRequest(
       throw new IllegalArgumentException(
           "'%s' is not a workspace's name: %s".formatted(name, Workspaces.NAMES));
     }
-    if (hostname != null && !hostname.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,63}")) {
+    if (hostname != null && !HOSTNAME.matcher(hostname).matches()) {
       throw new IllegalArgumentException(
-          "'%s' is not a hostname: 1 to 64 letters, digits, dots and hyphens".formatted(hostname));
+          "'%s' is not a hostname: 1 to 64 letters, digits and hyphens, with dots between"
+              .formatted(hostname));
     }
     // It may be told by the kernel's command line, where quotes have a meaning and space is short.
     if (shell != null && !shell.matches("/[!#-~]{1,254}")) {

@@ -34,6 +34,8 @@ class WorkspaceRequestTest {
   void aDiskIsReadFromLeftAndRight() {
     assertThat(AttachedDisk.parse("d=/a:b=c:/mnt/x:ro"))
         .isEqualTo(new AttachedDisk("d", Path.of("/a:b=c"), "/mnt/x", true));
+    assertThat(AttachedDisk.parse("d=/b:/x,y z.ext4:/srv:ro"))
+        .isEqualTo(new AttachedDisk("d", Path.of("/b:/x,y z.ext4"), "/srv", true));
     assertThat(AttachedDisk.parse("d_1=rel:/m:rw").file()).isAbsolute();
   }
 
@@ -82,7 +84,23 @@ class WorkspaceRequestTest {
     assertThat(request("/bin/sh").shell()).isEqualTo("/bin/sh");
   }
 
+  @Test
+  void hostnamesAreNamesWithDotsBetween() {
+    String longest = "a.".repeat(31) + "ab";
+    for (String hostname : List.of("a", "a.b-c.9", longest)) {
+      assertThat(request(hostname, null).hostname()).isEqualTo(hostname);
+    }
+    for (String hostname : List.of("", ".", "a.", ".a", "a..b", "-a", "a.-b", "ä", longest + "c")) {
+      assertThatThrownBy(() -> request(hostname, null))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   private static WorkspaceRequest request(String shell) {
+    return request(null, shell);
+  }
+
+  private static WorkspaceRequest request(String hostname, String shell) {
     return new WorkspaceRequest(
         "w",
         "i",
@@ -91,7 +109,7 @@ class WorkspaceRequestTest {
         List.of(),
         List.of(),
         List.of(),
-        null,
+        hostname,
         shell,
         new WorkspaceRequest.Making(
             OptionalLong.empty(),
@@ -100,12 +118,6 @@ class WorkspaceRequestTest {
             false,
             SourceOptions.DEFAULTS,
             LayerOptions.DEFAULTS));
-  }
-
-  @Test
-  void commandsAreWordsForAShell() {
-    assertThat(BootGuide.inShell(List.of("a", "-b=c,d", "e f", "it's", "")))
-        .isEqualTo("a -b=c,d 'e f' 'it'\\''s' ''");
   }
 
   @Test
