@@ -1,6 +1,7 @@
 package dev.microagent.cli;
 
 import dev.microagent.registry.SourceOptions;
+import dev.microagent.rootfs.GuestOptions;
 import dev.microagent.workspace.AttachedDisk;
 import dev.microagent.workspace.BootGuide;
 import dev.microagent.workspace.Workspace;
@@ -210,12 +211,14 @@ final class Create extends Action {
           name.getValue(),
           image.getValue(),
           build.platform(),
-          command == null ? null : command.list(),
-          env.getValue(),
-          setup.getValue(),
+          new GuestOptions(
+              command == null ? null : command.list(),
+              env.getValue(),
+              setup.getValue(),
+              List.of(),
+              hostname.getValue(),
+              shell.getValue()),
           disks.getValue(),
-          hostname.getValue(),
-          shell.getValue(),
           new WorkspaceRequest.Making(
               build.size(),
               build.mke2fs(),

@@ -109,6 +109,9 @@ final class GuestConfig {
     if (value.indexOf('\0') >= 0) {
       throw new GuestConfigException("%s has a NUL byte in it".formatted(key));
     }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      throw new GuestConfigException(key + " is not text: it has half a character in it");
+    }
     int limit =
         switch (key) {
           case "group" -> MAX_GROUPS;

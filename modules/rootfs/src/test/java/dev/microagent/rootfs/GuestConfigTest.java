@@ -117,7 +117,13 @@ class GuestConfigTest {
 
   @Test
   void whatTheInitWouldRefuse() {
-    assertRefused(options(List.of(""), List.of()), "its first word is empty");
+    ProcessConfig nameless =
+        new ProcessConfig(
+            "", List.of(), List.of(""), List.of(), "", Set.of(), Set.of(), Map.of(), "");
+    assertThatThrownBy(() -> GuestConfig.encode(nameless, ROOT, GuestOptions.NONE))
+        .isInstanceOf(GuestConfigException.class)
+        .hasMessageContaining("its first word is empty");
+    assertRefused(options(List.of("a\ud800"), List.of()), "argv is not text");
     assertRefused(options(List.of("a\0b"), List.of()), "argv has a NUL byte in it");
     assertRefused(options(Collections.nCopies(4097, "a"), List.of()), "more than 4096 of argv");
     assertRefused(options(List.of("a".repeat(1 << 20)), List.of()), "and the guest takes 1048576");

@@ -1,6 +1,7 @@
 package dev.microagent.workspace;
 
 import dev.microagent.oci.Platform;
+import dev.microagent.rootfs.GuestOptions;
 import dev.microagent.store.ImageRecord;
 import dev.microagent.store.StoreException;
 import dev.microagent.store.Workspaces;
@@ -58,6 +59,7 @@ public record Workspace(
   }
 
   static Workspace of(WorkspaceRequest request, WorkspacePlan plan, ImageRecord record) {
+    GuestOptions guest = request.guest();
     return new Workspace(
         request.name(),
         record.imageRef(),
@@ -67,15 +69,15 @@ public record Workspace(
         record.sizeBytes(),
         record.lastUsedAt(),
         plan.way() == WorkspacePlan.Way.BUILD,
-        request.command(),
-        request.env().stream()
+        guest.command(),
+        guest.env().stream()
             .map(variable -> variable.substring(0, variable.indexOf('=')))
             .distinct()
             .toList(),
-        request.setup(),
+        guest.setup(),
         request.disks(),
-        request.hostnameOrName(),
-        request.shell());
+        Objects.requireNonNull(guest.hostname()),
+        guest.shell());
   }
 
   /** How to boot it; empty where that isn't known for its architecture. */

@@ -4,7 +4,6 @@ import dev.microagent.ext4.ImageCopy;
 import dev.microagent.oci.ImageReference;
 import dev.microagent.rootfs.BaselinePuller;
 import dev.microagent.rootfs.GuestConfigException;
-import dev.microagent.rootfs.GuestDisk;
 import dev.microagent.rootfs.GuestOptions;
 import dev.microagent.rootfs.GuestRootfs;
 import dev.microagent.rootfs.PullListener;
@@ -54,12 +53,14 @@ public final class WorkspaceManager {
   public WorkspacePlan plan(WorkspaceRequest request) throws IOException {
     // Takes no lock: the answer may be another when it comes to it.
     state.workspaces().requireFree(request.name());
-    guestDisks(request);
+    // What is wrong with a disk is better known before anything is fetched.
+    GuestOptions guest = request.guestWithDisks();
+    requireOwnDisks(request);
     Optional<ImageRecord> recorded = recorded(request);
     ImageReference source =
         ImageReference.parse(recorded.map(ImageRecord::resolvedRef).orElse(request.image()));
     WorkspacePlan.Way way = WorkspacePlan.Way.BUILD;
-    if (request.isClean()) {
+    if (!guest.needBaking()) {
       boolean usable =
           recorded.isPresent() && !request.making().isParticular() && boots(recorded.get());
       way = usable ? WorkspacePlan.Way.CLONE : WorkspacePlan.Way.PULL;
@@ -198,16 +199,9 @@ public final class WorkspaceManager {
   private ImageRecord build(
       WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
       throws IOException {
-    GuestOptions options =
-        new GuestOptions(
-            request.command(),
-            request.env(),
-            request.setup(),
-            guestDisks(request),
-            request.hostnameOrName(),
-            request.shell());
     GuestRootfs made =
-        GuestRootfs.build(state, pullRequest(request, plan.source()), options, build, listener);
+        GuestRootfs.build(
+            state, pullRequest(request, plan.source()), request.guestWithDisks(), build, listener);
     ImageRecord recorded = plan.recorded();
     ImageRecord image =
         new ImageRecord(
@@ -240,21 +234,15 @@ public final class WorkspaceManager {
         making.guestInits().required());
   }
 
-  private List<GuestDisk> guestDisks(WorkspaceRequest request) throws IOException {
-    List<GuestDisk> disks = new ArrayList<>();
+  /** A baseline is for all: no guest may write to it. */
+  private void requireOwnDisks(WorkspaceRequest request) throws IOException {
     for (AttachedDisk disk : request.disks()) {
-      disks.add(disk.inGuest());
       if (!disk.readOnly() && state.baselines().have(disk.file())) {
         throw new GuestConfigException(
             "disk %s: %s is an image's root file system, which can only be attached read-only"
                 .formatted(disk.name(), disk.file()));
       }
     }
-    if (disks.stream().map(GuestDisk::uuid).distinct().count() < disks.size()) {
-      throw new GuestConfigException(
-          "two disks have the same UUID: the guest can't tell them apart");
-    }
-    return disks;
   }
 
   /**

@@ -2,14 +2,18 @@ package dev.microagent.workspace;
 
 import dev.microagent.oci.Platform;
 import dev.microagent.registry.SourceOptions;
+import dev.microagent.rootfs.GuestConfigException;
+import dev.microagent.rootfs.GuestDisk;
 import dev.microagent.rootfs.GuestInits;
+import dev.microagent.rootfs.GuestOptions;
 import dev.microagent.rootfs.LayerOptions;
 import dev.microagent.store.Workspaces;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param name as {@link Workspaces#isName} wants it
  * @param image a name that the index knows, or a reference to where the image is to be had
  * @param platform what it must be built for
- * @param command what is run in place of the image's entry point and its arguments; null for those
- * @param env {@code NAME=VALUE}, on top of the image's
- * @param setup command lines that {@code /bin/sh} runs at the first boot
+ * @param guest how the guest differs from its image, but for its disks; its hostname is the
+ *     workspace's name if nothing else
  * @param disks to attach; by mountpoint
- * @param hostname of the guest; null for the workspace's name
- * @param shell absolute path of a shell on the console; null for none
  * @param making how a root file system is made where there is none that will do
  */
 public record WorkspaceRequest(
     String name,
     String image,
     Platform platform,
-    @Nullable List<String> command,
-    List<String> env,
-    List<String> setup,
+    GuestOptions guest,
     List<AttachedDisk> disks,
-    @Nullable String hostname,
-    @Nullable String shell,
     Making making) {
 
   /**
@@ -62,59 +59,43 @@ public record WorkspaceRequest(
     }
   }
 
-  /** The kernel takes 64 bytes; names between dots as hosts(5) has them. */
-  private static final Pattern HOSTNAME =
-      Pattern.compile("(?=.{1,64}$)[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9][A-Za-z0-9-]*)*");
-
   /**
-   * Checks what doesn't depend on the image.
+   * Checks what doesn't depend on the image and the disks' files.
    *
    * @throws IllegalArgumentException if something can't be so, with the reason
    */
   public WorkspaceRequest {
-    command = command == null ? null : List.copyOf(command);
-    env = List.copyOf(env);
-    setup = List.copyOf(setup);
-    // The guest mounts them in this order: what is within another one's place comes after it.
-    disks = disks.stream().sorted(Comparator.comparing(AttachedDisk::mountpoint)).toList();
     if (!Workspaces.isName(name)) {
       throw new IllegalArgumentException(
           "'%s' is not a workspace's name: %s".formatted(name, Workspaces.NAMES));
     }
-    if (hostname != null && !HOSTNAME.matcher(hostname).matches()) {
-      throw new IllegalArgumentException(
-          "'%s' is not a hostname: 1 to 64 letters, digits and hyphens, with dots between"
-              .formatted(hostname));
+    if (!guest.disks().isEmpty()) {
+      throw new IllegalArgumentException("disks are attached by their files");
     }
-    // It may be told by the kernel's command line, where quotes have a meaning and space is short.
-    if (shell != null && !shell.matches("/[!#-~]{1,254}")) {
-      throw new IllegalArgumentException(
-          "'%s' is not the absolute path of a shell, without spaces and quotes".formatted(shell));
-    }
-    for (String variable : env) {
-      if (variable.indexOf('=') < 1) {
-        throw new IllegalArgumentException(
-            "'%s' is not of the form NAME=VALUE".formatted(variable));
-      }
-    }
-    if (command != null && (command.isEmpty() || command.getFirst().isEmpty())) {
-      throw new IllegalArgumentException("the entry point is empty");
-    }
-    if (setup.contains("")) {
-      throw new IllegalArgumentException("a setup command is empty");
-    }
+    guest = guest.orHostname(name);
+    // The guest mounts them in this order: what is within another one's place comes after it.
+    disks = disks.stream().sorted(Comparator.comparing(AttachedDisk::mountpoint)).toList();
     if (disks.stream().map(AttachedDisk::name).distinct().count() < disks.size()
         || disks.stream().map(AttachedDisk::mountpoint).distinct().count() < disks.size()) {
       throw new IllegalArgumentException("two disks have the same name or mountpoint");
     }
   }
 
-  /** Whether any root file system of the image will do, as nothing needs to be in it. */
-  public boolean isClean() {
-    return command == null && env.isEmpty() && setup.isEmpty() && disks.isEmpty();
-  }
-
-  String hostnameOrName() {
-    return hostname == null ? name : hostname;
+  /**
+   * How the guest differs from its image, with the disks as it finds them.
+   *
+   * @throws GuestConfigException if a disk is none, or two can't be told apart
+   * @throws IOException if one can't be read
+   */
+  GuestOptions guestWithDisks() throws IOException {
+    List<GuestDisk> found = new ArrayList<>();
+    for (AttachedDisk disk : disks) {
+      found.add(disk.inGuest());
+    }
+    try {
+      return guest.withDisks(found);
+    } catch (IllegalArgumentException e) {
+      throw new GuestConfigException(String.valueOf(e.getMessage()));
+    }
   }
 }

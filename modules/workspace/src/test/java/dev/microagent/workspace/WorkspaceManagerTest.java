@@ -13,6 +13,7 @@ import dev.microagent.rootfs.GuestConfigException;
 import dev.microagent.rootfs.GuestInit;
 import dev.microagent.rootfs.GuestInitException;
 import dev.microagent.rootfs.GuestInits;
+import dev.microagent.rootfs.GuestOptions;
 import dev.microagent.rootfs.LayerOptions;
 import dev.microagent.rootfs.PullListener;
 import dev.microagent.store.ImageRecord;
@@ -80,12 +81,8 @@ class WorkspaceManagerTest {
           name,
           from,
           Platform.parse(architecture),
-          command,
-          env,
-          setup,
+          new GuestOptions(command, env, setup, List.of(), null, shell),
           disks,
-          null,
-          shell,
           new WorkspaceRequest.Making(
               size, null, inits, false, SourceOptions.DEFAULTS, LayerOptions.DEFAULTS));
     }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.microagent.oci.Platform;
 import dev.microagent.registry.SourceOptions;
 import dev.microagent.rootfs.GuestConfigException;
+import dev.microagent.rootfs.GuestDisk;
 import dev.microagent.rootfs.GuestInits;
+import dev.microagent.rootfs.GuestOptions;
 import dev.microagent.rootfs.LayerOptions;
 import dev.microagent.store.Workspaces;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,40 +80,34 @@ class WorkspaceRequestTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"sh", "/", "/bin/my sh", "/bin/\"sh"})
-  void whatIsNoShell(String shell) {
-    assertThatThrownBy(() -> request(shell)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(request("/bin/sh").shell()).isEqualTo("/bin/sh");
+  @Test
+  void aGuestIsCalledAsItsWorkspaceUnlessItHasAName() {
+    assertThat(request(GuestOptions.NONE).guest().hostname()).isEqualTo("w");
+    assertThat(request(GuestOptions.NONE.orHostname("host")).guest().hostname()).isEqualTo("host");
   }
 
   @Test
-  void hostnamesAreNamesWithDotsBetween() {
-    String longest = "a.".repeat(31) + "ab";
-    for (String hostname : List.of("a", "a.b-c.9", longest)) {
-      assertThat(request(hostname, null).hostname()).isEqualTo(hostname);
-    }
-    for (String hostname : List.of("", ".", "a.", ".a", "a..b", "-a", "a.-b", "ä", longest + "c")) {
-      assertThatThrownBy(() -> request(hostname, null))
+  void disksHaveNamesAndPlacesOfTheirOwnAndFiles() {
+    AttachedDisk disk = new AttachedDisk("d", Path.of("/d"), "/m", true);
+    for (AttachedDisk other :
+        List.of(
+            new AttachedDisk("d", Path.of("/e"), "/n", true),
+            new AttachedDisk("e", Path.of("/e"), "/m", true))) {
+      assertThatThrownBy(() -> request(GuestOptions.NONE, disk, other))
           .isInstanceOf(IllegalArgumentException.class);
     }
+    GuestOptions mounting =
+        GuestOptions.NONE.withDisks(List.of(new GuestDisk(new UUID(1, 2), "/m", true)));
+    assertThatThrownBy(() -> request(mounting)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static WorkspaceRequest request(String shell) {
-    return request(null, shell);
-  }
-
-  private static WorkspaceRequest request(String hostname, String shell) {
+  private static WorkspaceRequest request(GuestOptions guest, AttachedDisk... disks) {
     return new WorkspaceRequest(
         "w",
         "i",
         Platform.parse("amd64"),
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        hostname,
-        shell,
+        guest,
+        List.of(disks),
         new WorkspaceRequest.Making(
             OptionalLong.empty(),
             null,
