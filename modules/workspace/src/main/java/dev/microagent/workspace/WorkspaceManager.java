@@ -191,7 +191,17 @@ public final class WorkspaceManager {
 
   private void copy(ImageRecord baseline, WorkspaceBuild build) throws IOException {
     try (BaselineLease lease = state.baselines().hold(baseline.outputPath())) {
-      ImageCopy.copy(lease.path(), build.temporaryPath());
+      try {
+        ImageCopy.copy(lease.path(), build.temporaryPath());
+      } catch (IOException e) {
+        if (!StateDirectory.isOutOfSpace(e)) {
+          throw e;
+        }
+        // What is cached can be had again: it must not take the space that a workspace needs.
+        Files.deleteIfExists(build.temporaryPath());
+        state.layerCache(0).trim();
+        ImageCopy.copy(lease.path(), build.temporaryPath());
+      }
       state.index().used(baseline, clock.instant());
     }
   }

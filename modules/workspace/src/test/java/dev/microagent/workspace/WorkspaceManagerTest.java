@@ -314,23 +314,34 @@ class WorkspaceManagerTest {
   }
 
   /** What was cached takes the space; it goes, and the workspace is made. */
-  @Test
-  void theLayerCacheTakesNoSpaceThatAWorkspaceNeeds() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theLayerCacheTakesNoSpaceThatAWorkspaceNeeds(boolean baked) throws IOException {
     if (!"root".equals(System.getProperty("user.name"))) {
       Tools.missing("mounting needs root");
     }
-    Workspace elsewhere = new Request().with("env").create();
+    Request request = new Request();
+    Workspace elsewhere = (baked ? request.with("env") : request).create();
     long kibibytes = blocks(elsewhere.rootfs()) / 2;
     Path disk = Files.createDirectory(dir.resolve("small"));
     long spare = 512;
-    String size = "size=" + (kibibytes + spare) + "k";
+    // A copy needs its baseline beside it.
+    String size = "size=" + ((baked ? 1 : 2) * kibibytes + spare) + "k";
     Tools.run("mount", "-t", "tmpfs", "-o", size, "none", disk.toString());
     try {
+      workspaces = new WorkspaceManager(StateDirectory.open(disk), () -> NOON);
+      Request again = new Request();
+      if (baked) {
+        again.with("env");
+      } else {
+        // Makes the baseline, and room for the cache.
+        again.create();
+        workspaces.delete("w");
+      }
       Path layers = Files.createDirectories(disk.resolve("images/layers"));
       byte[] noise = new byte[(int) (kibibytes / 2 + spare) << 10];
       Files.write(layers.resolve("sha256-" + "0".repeat(64) + ".lz4"), noise);
-      workspaces = new WorkspaceManager(StateDirectory.open(disk), () -> NOON);
-      assertSameBytes(new Request().with("env").create().rootfs(), elsewhere.rootfs());
+      assertSameBytes(again.create().rootfs(), elsewhere.rootfs());
       assertThat(layers).isEmptyDirectory();
     } finally {
       Tools.run("umount", disk.toString());
