@@ -146,12 +146,22 @@ public final class FileTree {
    *     through too many symlinks
    */
   public Directory makeDirectory(TreePath path) throws IOException {
-    Directory directory = walk(path.names(), OnTheWay.MAKE);
-    if (directory == null) {
+    return makeDirectories(path).getLast();
+  }
+
+  /**
+   * The same with all directories that it lies in, the root first: where the path leads, whatever
+   * symlinks it is written with.
+   *
+   * @throws TreeException as {@link #makeDirectory}
+   */
+  public List<Directory> makeDirectories(TreePath path) throws IOException {
+    List<Directory> way = way(path.names(), OnTheWay.MAKE);
+    if (way == null) {
       throw new TreeException(
           "%s leads to something that is not a directory".formatted(path.display()));
     }
-    return directory;
+    return way;
   }
 
   /**
@@ -211,18 +221,18 @@ public final class FileTree {
     for (int i = 0; i < names.size(); i++) {
       DirectoryEntry entry = here.entry(names.get(i));
       if (entry == null || !(entry.inode() instanceof Directory next)) {
-        return walkSlowly(names, mode);
+        List<Directory> way = way(names, mode);
+        return way == null ? null : way.getLast();
       }
       here = next;
     }
     return here;
   }
 
-  /** As {@link #walk}, for names of which one is missing or leads to no directory. */
-  private @Nullable Directory walkSlowly(List<String> names, OnTheWay mode) throws IOException {
-    Deque<Directory> above = new ArrayDeque<>();
+  /** As {@link #walk}, with all directories that the result lies in, the root first. */
+  private @Nullable List<Directory> way(List<String> names, OnTheWay mode) throws IOException {
+    List<Directory> way = new ArrayList<>(List.of(root));
     Deque<String> ahead = new ArrayDeque<>(names);
-    Directory here = root;
     int symlinks = 0;
     while (!ahead.isEmpty()) {
       String name = ahead.pop();
@@ -230,18 +240,19 @@ public final class FileTree {
         continue;
       }
       if (name.equals("..")) {
-        here = above.isEmpty() ? root : above.pop();
+        if (way.size() > 1) {
+          way.removeLast();
+        }
         continue;
       }
-      DirectoryEntry entry = here.entry(name);
+      DirectoryEntry entry = way.getLast().entry(name);
       Inode inode = entry == null ? null : entry.inode();
       if (inode instanceof Symlink symlink) {
         if (++symlinks > MAX_SYMLINKS) {
           throw tooManySymlinks(names);
         }
         if (symlink.target().startsWith("/")) {
-          above.clear();
-          here = root;
+          way.subList(1, way.size()).clear();
         }
         List<String> target = List.of(symlink.target().split("/", -1));
         for (String part : target.reversed()) {
@@ -252,14 +263,13 @@ public final class FileTree {
       Directory next =
           inode instanceof Directory directory
               ? directory
-              : makeOnTheWay(here, name, entry, mode, names);
+              : makeOnTheWay(way.getLast(), name, entry, mode, names);
       if (next == null) {
         return null;
       }
-      above.push(here);
-      here = next;
+      way.add(next);
     }
-    return here;
+    return way;
   }
 
   /** The names may be those of a symlink's target, and so {@code ..} among them. */

@@ -86,6 +86,8 @@ class FollowTest {
     assertThat(made.attributes()).isEqualTo(IMPLIED);
     assertThat(at("usr")).extracting(Inode::attributes).isEqualTo(LISTED);
     assertThat(tree.makeDirectory(TreePath.parse("usr/sbin"))).isSameAs(made);
+    assertThat(tree.makeDirectories(TreePath.parse("sbin")))
+        .containsExactly(tree.root(), (Directory) at("usr"), made);
     file("f");
     assertThatExceptionOfType(TreeException.class)
         .isThrownBy(() -> tree.makeDirectory(TreePath.parse("f/a")))

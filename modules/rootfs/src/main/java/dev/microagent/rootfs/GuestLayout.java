@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -39,6 +41,9 @@ final class GuestLayout {
           TreePath.parse("/proc"),
           TreePath.parse("/sys"),
           TreePath.parse("/run"));
+
+  /** Of these, where the kernel has its own files. */
+  private static final List<TreePath> KERNELS = MOUNTPOINTS.subList(0, 3);
 
   private static final TreePath PASSWD = TreePath.parse("/etc/passwd");
   private static final TreePath GROUP = TreePath.parse("/etc/group");
@@ -81,7 +86,6 @@ final class GuestLayout {
         tree.makeDirectory(mountpoint);
       }
       addProgram(guest.init());
-      addMountpoints(guest.options().disks());
       addConfiguration(guest, listener);
     } catch (TreeException e) {
       throw new GuestInitException(
@@ -91,14 +95,58 @@ final class GuestLayout {
     }
   }
 
-  private void addMountpoints(List<GuestDisk> disks) throws IOException {
+  /** A disk, and the directories that it is mounted in and over, the root first. */
+  private record Mount(GuestDisk disk, List<Directory> way) {}
+
+  /** Disks in the order to mount them: what is within another one's place comes after it. */
+  private List<GuestDisk> mountable(List<GuestDisk> disks) throws IOException {
+    List<Mount> mounts = new ArrayList<>();
     for (GuestDisk disk : disks) {
-      byte[] mountpoint = disk.mountpoint().getBytes(StandardCharsets.UTF_8);
-      try {
-        tree.makeDirectory(TreePath.parse(new String(mountpoint, StandardCharsets.ISO_8859_1)));
-      } catch (TreeException | IllegalArgumentException e) {
-        throw new GuestConfigException("no disk can be mounted in the image: " + e.getMessage());
+      Mount mount = new Mount(disk, wayTo(disk));
+      for (Mount other : mounts) {
+        if (other.way().getLast() == mount.way().getLast()) {
+          throw new GuestConfigException(
+              "no two disks can be mounted at one place, where %s and %s lead in the image"
+                  .formatted(other.disk().mountpoint(), disk.mountpoint()));
+        }
       }
+      mounts.add(mount);
+    }
+    return mounts.stream()
+        .sorted(Comparator.comparingInt(mount -> mount.way().size()))
+        .map(Mount::disk)
+        .toList();
+  }
+
+  /**
+   * Where the image's own symlinks lead a disk: what may not be a mountpoint by name ({@link
+   * GuestDisk}) is none by a symlink either.
+   */
+  private List<Directory> wayTo(GuestDisk disk) throws IOException {
+    byte[] mountpoint = disk.mountpoint().getBytes(StandardCharsets.UTF_8);
+    List<Directory> way;
+    try {
+      way =
+          tree.makeDirectories(TreePath.parse(new String(mountpoint, StandardCharsets.ISO_8859_1)));
+    } catch (TreeException | IllegalArgumentException e) {
+      throw new GuestConfigException("no disk can be mounted in the image: " + e.getMessage());
+    }
+    for (TreePath path : MOUNTPOINTS) {
+      refuse(disk, path, tree.makeDirectories(path).contains(way.getLast()));
+    }
+    for (TreePath path : KERNELS) {
+      refuse(disk, path, way.contains(tree.makeDirectory(path)));
+    }
+    refuse(disk, CONFIGURATION, tree.makeDirectories(CONFIGURATION).contains(way.getLast()));
+    return way;
+  }
+
+  private static void refuse(GuestDisk disk, TreePath path, boolean inTheWay)
+      throws GuestConfigException {
+    if (inTheWay) {
+      throw new GuestConfigException(
+          "no disk can be mounted at %s: in the image that leads to %s, which the guest init needs"
+              .formatted(disk.mountpoint(), path.display()));
     }
   }
 
@@ -109,18 +157,19 @@ final class GuestLayout {
 
   private void addConfiguration(Guest guest, PullListener listener) throws IOException {
     tree.makeDirectory(CONFIGURATION);
+    GuestOptions options = guest.options().withDisks(mountable(guest.options().disks()));
     // The image's own isn't believed, also where there will be none in its place.
     tree.nextLayer();
     tree.removeLower(FILE);
-    if (!guest.options().setup().isEmpty()) {
+    if (!options.setup().isEmpty()) {
       tree.removeLower(SETUP_DONE);
     }
     byte[] configuration;
     try {
       GuestUser user = GuestUser.resolve(guest.process().user(), read(PASSWD), read(GROUP));
-      configuration = GuestConfig.encode(guest.process(), user, guest.options());
+      configuration = GuestConfig.encode(guest.process(), user, options);
     } catch (GuestConfigException e) {
-      if (guest.options().needBaking()) {
+      if (options.needBaking()) {
         throw e;
       }
       listener.note("the image's command is left out: " + e.getMessage());

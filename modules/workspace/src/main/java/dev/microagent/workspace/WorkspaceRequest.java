@@ -11,7 +11,6 @@ import dev.microagent.store.Workspaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param platform what it must be built for
  * @param guest how the guest differs from its image, but for its disks; its hostname is the
  *     workspace's name if nothing else
- * @param disks to attach; by mountpoint
+ * @param disks to attach
  * @param making how a root file system is made where there is none that will do
  */
 public record WorkspaceRequest(
@@ -73,8 +72,7 @@ public record WorkspaceRequest(
       throw new IllegalArgumentException("disks are attached by their files");
     }
     guest = guest.orHostname(name);
-    // The guest mounts them in this order: what is within another one's place comes after it.
-    disks = disks.stream().sorted(Comparator.comparing(AttachedDisk::mountpoint)).toList();
+    disks = List.copyOf(disks);
     if (disks.stream().map(AttachedDisk::name).distinct().count() < disks.size()
         || disks.stream().map(AttachedDisk::mountpoint).distinct().count() < disks.size()) {
       throw new IllegalArgumentException("two disks have the same name or mountpoint");

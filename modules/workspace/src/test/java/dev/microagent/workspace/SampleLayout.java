@@ -24,6 +24,9 @@ final class SampleLayout {
     entry(tar, "etc/passwd", '0', "app:x:1000:100::/srv:/bin/sh\n");
     entry(tar, "etc/group", '0', "extra:x:44:app\n");
     entry(tar, "etc/microagent/setup.done", '0', "");
+    entry(tar, "link", '2', "/var/target");
+    entry(tar, "settings", '2', "etc");
+    entry(tar, "kernels", '2', "/proc");
     tar.writeBytes(new byte[1024]);
     String layer = blob(blobs, "layer.v1.tar", tar.toByteArray());
     String config =
@@ -58,11 +61,17 @@ final class SampleLayout {
   }
 
   private static void entry(ByteArrayOutputStream tar, String name, char type, String text) {
-    byte[] content = text.getBytes(UTF_8);
+    // A symlink's target is in the header.
+    String target = type == '2' ? text : "";
+    byte[] content = (type == '2' ? "" : text).getBytes(UTF_8);
     StringBuilder header = new StringBuilder(name).append("\0".repeat(100 - name.length()));
     header.append("%07o\0%07o\0%07o\0".formatted(type == '5' ? 0755 : 0644, 0, 0));
     header.append("%011o\0%011o\0        ".formatted(content.length, 1_700_000_000)).append(type);
-    header.append("\0".repeat(100)).append("ustar\00000").append("\0".repeat(247));
+    header
+        .append(target)
+        .append("\0".repeat(100 - target.length()))
+        .append("ustar\00000")
+        .append("\0".repeat(247));
     header.replace(148, 156, "%06o\0 ".formatted(header.chars().sum()));
     tar.writeBytes(header.toString().getBytes(UTF_8));
     tar.writeBytes(content);

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceManagerTest {
@@ -400,6 +401,44 @@ class WorkspaceManagerTest {
         .satisfiesExactly(
             outer -> assertThat(outer).endsWith(":/data:rw"),
             inner -> assertThat(inner).endsWith(":/data/inner:rw"));
+  }
+
+  /** The image has a symlink: what it leads to counts, not what the mountpoint is called. */
+  @Test
+  void disksAreMountedWhereTheImageLeadsThem() throws IOException {
+    Request order = new Request();
+    order.disks.add(disk("inner", "/link/inner"));
+    order.disks.add(disk("outer", "/var/target"));
+    assertThat(records(order.create()).stream().filter(record -> record.startsWith("disk=")))
+        .satisfiesExactly(
+            outer -> assertThat(outer).endsWith(":/var/target:rw"),
+            inner -> assertThat(inner).endsWith(":/link/inner:rw"));
+    Request same = new Request();
+    same.name = "same";
+    same.disks.add(disk("inner", "/link/same"));
+    same.disks.add(disk("outer", "/var/target/same"));
+    assertThatThrownBy(same::create)
+        .isInstanceOf(GuestConfigException.class)
+        .hasMessage(
+            "no two disks can be mounted at one place, where /link/same and /var/target/same lead"
+                + " in the image");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/settings, /etc/microagent",
+    "/settings/microagent, /etc/microagent",
+    "/kernels/x, /proc"
+  })
+  void noSymlinkLeadsADiskOverWhatTheInitNeeds(String mountpoint, String needed)
+      throws IOException {
+    Request request = new Request();
+    request.disks.add(disk("data", mountpoint));
+    assertThatThrownBy(request::create)
+        .isInstanceOf(GuestConfigException.class)
+        .hasMessage(
+            "no disk can be mounted at %s: in the image that leads to %s, which the guest init needs",
+            mountpoint, needed);
   }
 
   @Test
