@@ -120,7 +120,10 @@ final class WorkspaceContract {
                     "name": "box",
                     "image_ref": "oci:{one}:v",
                     "resolved_ref": "oci:{one}@{digest:one}",
-                    "platform": "linux/{architecture}",
+                    "platform": {
+                      "os": "linux",
+                      "architecture": "{architecture}"
+                    },
                     "output_path": "{state}/workspaces/box/rootfs.ext4",
                     "size_bytes": {*},
                     "created_at": "{*}Z",
@@ -140,7 +143,13 @@ final class WorkspaceContract {
                       """
                       + "{*}\n".repeat(16)
                       + """
-                          }
+                          },
+                          "firecracker_command": [
+                            "firecracker",
+                            "--no-api",
+                            "--config-file",
+                            "{state}/workspaces/box/firecracker.json"
+                          ]
                         }
                       }
                       """),

@@ -1,8 +1,10 @@
 package dev.microagent.oci;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -139,6 +141,17 @@ public record Platform(String os, String architecture, @Nullable String variant)
       }
     }
     return List.copyOf(result);
+  }
+
+  /** Ready for JSON, in the keys that image indexes have for it. */
+  public Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("os", os);
+    json.put("architecture", architecture);
+    if (variant != null) {
+      json.put("variant", variant);
+    }
+    return json;
   }
 
   /** {@code os/architecture/variant}. */

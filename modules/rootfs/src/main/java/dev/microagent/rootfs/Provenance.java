@@ -2,7 +2,6 @@ package dev.microagent.rootfs;
 
 import dev.microagent.oci.ImageConfig;
 import dev.microagent.oci.Layer;
-import dev.microagent.oci.Platform;
 import dev.microagent.oci.ProcessConfig;
 import dev.microagent.registry.ResolvedImage;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class Provenance {
     json.put("builder", maker.toJson());
     json.put("format_version", RootfsBuilder.FORMAT_VERSION);
     json.put("digest", image.digest().toString());
-    json.put("platform", platform(image.platform()));
+    json.put("platform", image.platform().toJson());
     json.put("config", config(image));
     json.put("layers", layers(image.layers()));
     init.ifPresent(guest -> json.put("guest_init", guestInit(guest)));
@@ -53,17 +52,6 @@ final class Provenance {
   static String version() {
     ModuleDescriptor module = Provenance.class.getModule().getDescriptor();
     return module == null ? "unknown" : module.rawVersion().orElse("unknown");
-  }
-
-  private static Map<String, Object> platform(Platform platform) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("os", platform.os());
-    json.put("architecture", platform.architecture());
-    String variant = platform.variant();
-    if (variant != null) {
-      json.put("variant", variant);
-    }
-    return json;
   }
 
   private static Map<String, Object> config(ResolvedImage image) {

@@ -28,13 +28,7 @@ final class RecordFormat {
   static Map<String, Object> write(ImageRecord image) {
     Map<String, Object> unknown = new LinkedHashMap<>(image.unknown());
 
-    Map<String, Object> platform = new LinkedHashMap<>();
-    platform.put(OS, image.platform().os());
-    platform.put(ARCHITECTURE, image.platform().architecture());
-    String variant = image.platform().variant();
-    if (variant != null) {
-      platform.put(VARIANT, variant);
-    }
+    Map<String, Object> platform = image.platform().toJson();
     if (unknown.remove(PLATFORM) instanceof Map<?, ?> more) {
       more.forEach((key, value) -> platform.putIfAbsent(String.valueOf(key), value));
     }

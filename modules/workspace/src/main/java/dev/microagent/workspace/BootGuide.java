@@ -144,6 +144,7 @@ public final class BootGuide {
     json.put("kernel_args", kernelArguments());
     json.put("qemu", qemu());
     json.put("firecracker", firecracker());
+    json.put("firecracker_command", firecrackerCommand());
     return json;
   }
 }

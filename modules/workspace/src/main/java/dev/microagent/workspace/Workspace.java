@@ -91,7 +91,7 @@ public record Workspace(
     json.put("name", name);
     json.put("image_ref", imageRef);
     json.put("resolved_ref", resolvedRef);
-    json.put("platform", platform.toString());
+    json.put("platform", platform.toJson());
     json.put("output_path", rootfs.toString());
     json.put("size_bytes", sizeBytes);
     json.put("created_at", createdAt.toString());
@@ -126,7 +126,7 @@ public record Workspace(
           name,
           string(json, "image_ref"),
           string(json, "resolved_ref"),
-          Platform.parse(string(json, "platform")),
+          platform(json),
           workspaces.rootfs(name),
           json.get("size_bytes") instanceof Number size ? size.longValue() : 0,
           Instant.parse(string(json, "created_at")),
@@ -147,6 +147,17 @@ public record Workspace(
       return text;
     }
     throw new IllegalArgumentException(key + " is not a string");
+  }
+
+  private static Platform platform(Map<?, ?> json) {
+    if (json.get("platform") instanceof Map<?, ?> facts) {
+      return new Platform(
+          string(facts, "os"),
+          string(facts, "architecture"),
+          facts.containsKey("variant") ? string(facts, "variant") : null);
+    }
+    // As earlier versions wrote it.
+    return Platform.parse(string(json, "platform"));
   }
 
   private static List<String> strings(Map<?, ?> json, String key) {

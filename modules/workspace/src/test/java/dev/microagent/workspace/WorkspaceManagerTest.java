@@ -259,6 +259,18 @@ class WorkspaceManagerTest {
   }
 
   @Test
+  void theTextThatEarlierVersionsHadForThePlatformIsRead() throws IOException {
+    Workspace made = new Request().create();
+    Path file = state.workspaces().path("w").resolve("workspace.json");
+    String text = Files.readString(file);
+    String earlier =
+        text.replaceFirst("\"platform\": \\{[^}]*\\}", "\"platform\": \"linux/amd64\"");
+    assertThat(earlier).isNotEqualTo(text);
+    Files.writeString(file, earlier);
+    assertThat(list()).containsExactly(made);
+  }
+
+  @Test
   void theImagesOwnRecordStaysBesideIt() throws IOException {
     new Request().create();
     assertThat(state.index().list()).hasSize(2);

@@ -125,6 +125,10 @@ class WorkspaceRequestTest {
         .contains("file=/s/a,,b/rootfs.ext4,format=raw,if=none,id=rootfs")
         .contains("file=/d,format=raw,if=none,id=data,readonly=on");
     assertThat(boot.kernelArguments()).startsWith("console=ttyAMA0 root=/dev/vda rw ");
+    assertThat(boot.toJson())
+        .containsEntry(
+            "firecracker_command",
+            List.of("firecracker", "--no-api", "--config-file", "/s/a,b/firecracker.json"));
     assertThat(boot.firecracker().get("drives").toString())
         .contains("path_on_host=/s/a,b/rootfs.ext4, is_root_device=true, is_read_only=false")
         .contains("drive_id=data, path_on_host=/d, is_root_device=false, is_read_only=true");
