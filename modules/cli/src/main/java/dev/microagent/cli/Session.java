@@ -1,6 +1,6 @@
 package dev.microagent.cli;
 
-import dev.microagent.store.IndexFormat;
+import dev.microagent.store.JsonText;
 import dev.microagent.store.RemovalResult;
 import dev.microagent.store.StateDirectory;
 import java.io.ByteArrayOutputStream;
@@ -80,7 +80,7 @@ final class Session {
 
   /** Prints a result for programs. */
   void printJson(Map<String, Object> object) {
-    out.print(IndexFormat.write(object));
+    out.print(JsonText.write(object));
   }
 
   /** Prints what was removed. */

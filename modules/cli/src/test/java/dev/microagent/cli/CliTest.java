@@ -74,13 +74,13 @@ class CliTest {
     ImageRecord image = CliRunner.image("ubuntu", state);
     ImageIndex index = StateDirectory.open(state).index();
     index.record(image);
-    index.record(image.ofWorkspace("box", state.resolve("w"), 1 << 20, CliRunner.TIME));
+    index.record(image.ofWorkspace("box"));
     assertThat(cli.run("images", "list").out())
         .isEqualTo(
             """
             IMAGE    DIGEST                PLATFORM      SIZE      LAST USED          WORKSPACE
             ubuntu   sha256:0123456789ab   linux/amd64   1.0 GiB   2026-06-01 12:00   -
-            ubuntu   sha256:0123456789ab   linux/amd64   1.0 MiB   2026-06-01 12:00   box
+            ubuntu   sha256:0123456789ab   linux/amd64   1.0 GiB   2026-06-01 12:00   box
             """);
   }
 

@@ -164,6 +164,16 @@ public final class FileTree {
     return way;
   }
 
+  /** Removes what is at a path, if anything; a symlink as the last name is not followed. */
+  public void remove(TreePath path) throws IOException {
+    Directory parent = walkToParent(path, OnTheWay.FIND);
+    DirectoryEntry entry = parent == null ? null : parent.entry(path.name());
+    if (parent != null && entry != null) {
+      parent.remove(entry);
+      drop(entry.inode());
+    }
+  }
+
   /**
    * Removes what lower layers put at a path; what this layer put there or below stays. Directories
    * missing above it are made, as an archive's entry implies them.

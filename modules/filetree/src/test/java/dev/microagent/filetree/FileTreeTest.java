@@ -68,6 +68,21 @@ class FileTreeTest {
   // Walking
 
   @Test
+  void whatIsRemovedIsGone() throws IOException {
+    file("d/e/f", "f");
+    symlink("link", "d");
+    tree.remove(TreePath.parse("link"));
+    tree.remove(TreePath.parse("none/f"));
+    tree.remove(TreePath.parse("d/none"));
+    assertThat(at("link")).isNull();
+    assertThat(released.texts).isEmpty();
+    tree.remove(TreePath.parse("d/e"));
+    assertThat(at("d")).isInstanceOf(Directory.class);
+    assertThat(at("d/e")).isNull();
+    assertThat(released.texts).containsExactly("f");
+  }
+
+  @Test
   void findsNothingWhereNothingIs() throws IOException {
     file("d/a", "1");
 

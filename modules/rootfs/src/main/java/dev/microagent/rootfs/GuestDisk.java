@@ -1,5 +1,9 @@
 package dev.microagent.rootfs;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,6 +30,24 @@ public record GuestDisk(UUID uuid, String mountpoint, boolean readOnly) {
    */
   public GuestDisk {
     requireMountpoint(mountpoint);
+  }
+
+  /**
+   * The one that a file holds.
+   *
+   * @throws GuestConfigException if it isn't a regular file, or holds no ext4 file system
+   * @throws IOException if it can't be read
+   */
+  public static GuestDisk read(Path file, String mountpoint, boolean readOnly) throws IOException {
+    // Before it is opened: that of a FIFO waits for a writer.
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new GuestConfigException(file + " is not a regular file");
+    }
+    try {
+      return new GuestDisk(Superblock.read(file).uuid(), mountpoint, readOnly);
+    } catch (DamagedBaselineException e) {
+      throw new GuestConfigException(String.valueOf(e.getMessage()));
+    }
   }
 
   /**

@@ -159,10 +159,9 @@ final class GuestLayout {
     tree.makeDirectory(CONFIGURATION);
     GuestOptions options = guest.options().withDisks(mountable(guest.options().disks()));
     // The image's own isn't believed, also where there will be none in its place.
-    tree.nextLayer();
-    tree.removeLower(FILE);
+    tree.remove(FILE);
     if (!options.setup().isEmpty()) {
-      tree.removeLower(SETUP_DONE);
+      tree.remove(SETUP_DONE);
     }
     byte[] configuration;
     try {

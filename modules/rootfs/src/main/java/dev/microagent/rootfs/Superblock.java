@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param features names as dumpe2fs has them, in its order
  * @param blockSize in bytes
  */
-public record Superblock(
+record Superblock(
     UUID uuid,
     List<String> features,
     int blockSize,
@@ -66,7 +66,7 @@ public record Superblock(
    *
    * @throws DamagedBaselineException if there is none
    */
-  public static Superblock read(Path file) throws IOException {
+  static Superblock read(Path file) throws IOException {
     ByteBuffer block = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(file)) {
       while (block.hasRemaining() && channel.read(block, OFFSET + block.position()) >= 0) {

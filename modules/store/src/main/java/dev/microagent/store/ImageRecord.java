@@ -63,10 +63,9 @@ public record ImageRecord(
     return Optional.ofNullable(unknown.get(WORKSPACE)).map(String::valueOf);
   }
 
-  /** The same image as a workspace has it for itself. */
-  public ImageRecord ofWorkspace(String name, Path file, long bytes, Instant now) {
-    return new ImageRecord(
-        imageRef, resolvedRef, digest, platform, file, bytes, now, Map.of(WORKSPACE, name));
+  /** The same as the record of a workspace's own file. */
+  public ImageRecord ofWorkspace(String name) {
+    return withUnknown(Map.of(WORKSPACE, name));
   }
 
   /** The same, used again. */

@@ -5,10 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.jr.ob.JSON;
 
 /**
  * What {@code index.json} says.
@@ -19,9 +15,6 @@ import tools.jackson.jr.ob.JSON;
 record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
 
   private static final String IMAGES = "images";
-
-  // Numbers of keys that this version doesn't know must come out as they went in.
-  private static final JSON READER = JSON.std.with(JSON.Feature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private static final Comparator<ImageRecord> ORDER =
       Comparator.comparing(ImageRecord::imageRef)
@@ -43,7 +36,7 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
    * @throws IllegalArgumentException if it isn't an index; the message says why
    */
   static IndexDocument read(byte[] bytes) {
-    Map<String, Object> document = parse(bytes);
+    Map<String, Object> document = JsonText.read(bytes);
     List<ImageRecord> images = new ArrayList<>();
     Object list = document.remove(IMAGES);
     // A missing or null list is an empty one: that is how some JSON writers put it.
@@ -60,31 +53,6 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
       throw new IllegalArgumentException(IMAGES + " is not a list");
     }
     return new IndexDocument(images, document);
-  }
-
-  /**
-   * Reads an object and nothing else.
-   *
-   * @throws IllegalArgumentException if it isn't one; the message says why
-   */
-  static Map<String, Object> parse(byte[] bytes) {
-    try (JsonParser parser = READER.createParser(bytes)) {
-      Map<String, Object> document = READER.mapFrom(parser);
-      if (document == null) {
-        throw new IllegalArgumentException("not the JSON of an index");
-      }
-      if (parser.nextToken() != null) {
-        throw new IllegalArgumentException("something follows the document's end");
-      }
-      return new LinkedHashMap<>(document);
-    } catch (JacksonException e) {
-      TokenStreamLocation where = e.getLocation();
-      String place =
-          where == null || where.getLineNr() < 1
-              ? ""
-              : " (line %d, column %d)".formatted(where.getLineNr(), where.getColumnNr());
-      throw new IllegalArgumentException("not the JSON of an index" + place, e);
-    }
   }
 
   /** With an image added, in the place of the one that had its name and platform. */
@@ -112,6 +80,6 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put(IMAGES, images.stream().map(ImageRecord::toJson).toList());
     document.putAll(unknown);
-    return IndexFormat.write(document);
+    return JsonText.write(document);
   }
 }

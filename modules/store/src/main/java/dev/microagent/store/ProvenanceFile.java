@@ -26,7 +26,7 @@ record ProvenanceFile(Path directory, String name) {
   }
 
   void write(Map<String, Object> facts) throws IOException {
-    StateDirectory.replace(directory, name, IndexFormat.write(facts));
+    StateDirectory.replace(directory, name, JsonText.write(facts));
   }
 
   /**
@@ -42,7 +42,7 @@ record ProvenanceFile(Path directory, String name) {
       return Optional.empty();
     }
     try {
-      return Optional.of(IndexDocument.parse(bytes));
+      return Optional.of(JsonText.read(bytes));
     } catch (IllegalArgumentException e) {
       throw new StoreException(
           StoreException.Kind.BROKEN_PROVENANCE,

@@ -95,7 +95,7 @@ public final class Workspaces {
       throw StoreException.brokenWorkspace(path(name), e);
     }
     try {
-      return IndexDocument.parse(bytes);
+      return JsonText.read(bytes);
     } catch (IllegalArgumentException e) {
       throw StoreException.brokenWorkspace(path(name), e);
     }
@@ -230,6 +230,6 @@ public final class Workspaces {
   }
 
   static void write(Path workspace, Map<String, Object> facts) throws IOException {
-    StateDirectory.replace(workspace, FACTS, IndexFormat.write(facts));
+    StateDirectory.replace(workspace, FACTS, JsonText.write(facts));
   }
 }

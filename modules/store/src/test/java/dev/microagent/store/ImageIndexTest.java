@@ -102,7 +102,7 @@ class ImageIndexTest {
             "output_path",
             "size_bytes",
             "last_used_at");
-    assertThat(IndexFormat.write(json)).contains("\"last_used_at\": \"2026-06-01T12:00:00Z\"");
+    assertThat(JsonText.write(json)).contains("\"last_used_at\": \"2026-06-01T12:00:00Z\"");
   }
 
   @ParameterizedTest
@@ -111,11 +111,11 @@ class ImageIndexTest {
       quoteCharacter = '`',
       textBlock =
           """
-          ``                                    | not the JSON of an index
+          ``                                    | not a JSON object
           `{`                                   | line 1
-          `[]`                                  | not the JSON of an index
+          `[]`                                  | not a JSON object
           `{"images":[]} {}`                    | something follows the document's end
-          `{"images":[],"images":[]}`           | not the JSON of an index
+          `{"images":[],"images":[]}`           | not a JSON object
           `{"images":{}}`                       | images is not a list
           `{"images":[7]}`                      | images[0]: a record is not an object
           `{"images":[{"image_ref":"a"}]}`      | images[0]: platform is not an object

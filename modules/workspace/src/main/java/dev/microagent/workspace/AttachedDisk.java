@@ -1,13 +1,9 @@
 package dev.microagent.workspace;
 
-import dev.microagent.rootfs.DamagedBaselineException;
 import dev.microagent.rootfs.GuestConfigException;
 import dev.microagent.rootfs.GuestDisk;
-import dev.microagent.rootfs.Superblock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -77,13 +73,9 @@ public record AttachedDisk(String name, Path file, String mountpoint, boolean re
    * @throws IOException if it can't be read, is no file, or holds no ext4 file system
    */
   GuestDisk inGuest() throws IOException {
-    // Before it is opened: that of a FIFO waits for a writer.
-    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
-      throw new GuestConfigException("disk %s: %s is not a regular file".formatted(name, file));
-    }
     try {
-      return new GuestDisk(Superblock.read(file).uuid(), mountpoint, readOnly);
-    } catch (DamagedBaselineException e) {
+      return GuestDisk.read(file, mountpoint, readOnly);
+    } catch (GuestConfigException e) {
       throw new GuestConfigException("disk %s: %s".formatted(name, e.getMessage()));
     }
   }

@@ -4,6 +4,7 @@ import dev.microagent.ext4.ImageCopy;
 import dev.microagent.oci.ImageReference;
 import dev.microagent.rootfs.BaselinePuller;
 import dev.microagent.rootfs.GuestConfigException;
+import dev.microagent.rootfs.GuestInits;
 import dev.microagent.rootfs.GuestOptions;
 import dev.microagent.rootfs.GuestRootfs;
 import dev.microagent.rootfs.PullListener;
@@ -11,7 +12,7 @@ import dev.microagent.rootfs.PullRequest;
 import dev.microagent.rootfs.RootfsBuilder;
 import dev.microagent.store.BaselineLease;
 import dev.microagent.store.ImageRecord;
-import dev.microagent.store.IndexFormat;
+import dev.microagent.store.JsonText;
 import dev.microagent.store.StateDirectory;
 import dev.microagent.store.StoreException;
 import dev.microagent.store.WorkspaceBuild;
@@ -149,29 +150,39 @@ public final class WorkspaceManager {
   public Workspace create(WorkspaceRequest request, PullListener listener) throws IOException {
     WorkspacePlan plan = plan(request);
     try (WorkspaceBuild build = state.workspaces().begin(request.name())) {
-      ImageRecord record =
+      GuestRootfs made =
           switch (plan.way()) {
             case CLONE, PULL -> copy(request, plan, build, listener);
             case BUILD -> build(request, plan, build, listener);
           };
+      ImageRecord record =
+          new ImageRecord(
+                  made.imageRef(),
+                  made.resolvedRef(),
+                  made.digest(),
+                  made.platform(),
+                  build.rootfs(),
+                  Files.size(build.temporaryPath()),
+                  clock.instant())
+              .ofWorkspace(request.name());
       Workspace workspace = Workspace.of(request, plan, record);
       Optional<BootGuide> boot = workspace.boot();
       if (boot.isPresent()) {
-        build.write(BootGuide.FIRECRACKER_FILE, IndexFormat.write(boot.get().firecracker()));
+        build.write(BootGuide.FIRECRACKER_FILE, JsonText.write(boot.get().firecracker()));
       }
       build.publish(workspace.toJson(), record);
       return workspace;
     }
   }
 
-  private ImageRecord copy(
+  private GuestRootfs copy(
       WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
       throws IOException {
     ImageRecord recorded = plan.recorded();
     if (plan.way() == WorkspacePlan.Way.CLONE && recorded != null) {
       try {
         copy(recorded, build);
-        return own(request, build, recorded);
+        return copyOf(recorded);
       } catch (StoreException e) {
         if (e.kind() != StoreException.Kind.MISSING_FILE) {
           throw e;
@@ -179,14 +190,15 @@ public final class WorkspaceManager {
         // Somebody pruned it since it was looked at.
       }
     }
-    PullRequest pull = pullRequest(request, plan.source());
+    GuestInits inits = request.making().guestInits().required();
+    PullRequest pull = pullRequest(request, plan.source(), inits);
     ImageRecord pulled = new BaselinePuller(state).pull(pull, listener).record();
     copy(pulled, build);
     if (recorded != null && recorded.workspace().isEmpty() && !request.making().isParticular()) {
       // Else its name would lead to what is of no use, and it would be pulled every time.
       state.index().repoint(recorded, pulled);
     }
-    return own(request, build, recorded == null ? pulled : recorded);
+    return copyOf(recorded == null ? pulled : recorded);
   }
 
   private void copy(ImageRecord baseline, WorkspaceBuild build) throws IOException {
@@ -206,33 +218,23 @@ public final class WorkspaceManager {
     }
   }
 
-  private ImageRecord build(
+  private GuestRootfs build(
       WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
       throws IOException {
-    GuestRootfs made =
-        GuestRootfs.build(
-            state, pullRequest(request, plan.source()), request.guestWithDisks(), build, listener);
+    PullRequest pull = pullRequest(request, plan.source(), request.making().guestInits());
+    GuestRootfs made = GuestRootfs.build(state, pull, request.guestWithDisks(), build, listener);
     ImageRecord recorded = plan.recorded();
-    ImageRecord image =
-        new ImageRecord(
-            recorded == null ? made.imageRef() : recorded.imageRef(),
-            made.resolvedRef(),
-            made.digest(),
-            made.platform(),
-            build.rootfs(),
-            0,
-            clock.instant());
-    return own(request, build, image);
+    return recorded == null
+        ? made
+        : new GuestRootfs(recorded.imageRef(), made.resolvedRef(), made.digest(), made.platform());
   }
 
-  /** The record of a workspace's own file. */
-  private ImageRecord own(WorkspaceRequest request, WorkspaceBuild build, ImageRecord image)
-      throws IOException {
-    return image.ofWorkspace(
-        request.name(), build.rootfs(), Files.size(build.temporaryPath()), clock.instant());
+  private static GuestRootfs copyOf(ImageRecord image) {
+    return new GuestRootfs(image.imageRef(), image.resolvedRef(), image.digest(), image.platform());
   }
 
-  private static PullRequest pullRequest(WorkspaceRequest request, ImageReference source) {
+  private static PullRequest pullRequest(
+      WorkspaceRequest request, ImageReference source, GuestInits inits) {
     WorkspaceRequest.Making making = request.making();
     return new PullRequest(
         source,
@@ -241,7 +243,7 @@ public final class WorkspaceManager {
         making.source(),
         making.layers(),
         making.mke2fs(),
-        making.guestInits().required());
+        inits);
   }
 
   /** A baseline is for all: no guest may write to it. */

@@ -3,6 +3,7 @@ package dev.microagent.workspace;
 import dev.microagent.oci.ImageReference;
 import dev.microagent.store.ImageRecord;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +29,12 @@ public record WorkspacePlan(Way way, ImageReference source, @Nullable ImageRecor
   /** Ready for JSON. */
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("way", wayName());
+    json.put("way", way.name().toLowerCase(Locale.ROOT));
     json.put("image_ref", recorded == null ? source.canonical() : recorded.imageRef());
     json.put("source", source.canonical());
     if (way == Way.CLONE && recorded != null) {
       json.put("baseline", recorded.outputPath().toString());
     }
     return json;
-  }
-
-  String wayName() {
-    return switch (way) {
-      case CLONE -> "clone";
-      case PULL -> "pull";
-      case BUILD -> "build";
-    };
   }
 }
