@@ -33,7 +33,7 @@ public final class ImageRemover {
 
   /**
    * @param layers without a limit, so that what is trimmed there is litter only
-   * @param workspaces only their litter is removed
+   * @param workspaces only their litter is removed, and records that they lack are made
    */
   ImageRemover(ImageIndex index, Baselines baselines, LayerCache layers, Workspaces workspaces) {
     this.index = index;
@@ -102,6 +102,7 @@ public final class ImageRemover {
    * @throws StoreException if the index is broken
    */
   public RemovalResult prune() throws IOException {
+    workspaces.mendRecords();
     List<ImageRecord> removed = new ArrayList<>();
     List<ImageRecord> kept = index.keepOnly(images -> dropStale(images, removed));
     removeLitter();
@@ -131,6 +132,7 @@ public final class ImageRemover {
    * that somebody builds or reads stay, with their records.
    */
   public RemovalResult prune(Removal plan) throws IOException {
+    workspaces.mendRecords();
     try (Locks locks = lock(plan.files())) {
       Set<Path> files = locks.held();
       List<ImageRecord> gone = new ArrayList<>();

@@ -71,6 +71,22 @@ final class RecordFormat {
     return image.withUnknown(object);
   }
 
+  /**
+   * The record of a workspace, as {@code workspace.json} lets one know it.
+   *
+   * @throws IllegalArgumentException if that lacks something; the message says what
+   */
+  static ImageRecord ofWorkspace(
+      String name, Path rootfs, long sizeBytes, Map<String, Object> facts) {
+    Map<String, Object> record = object("it", facts);
+    String resolved = String.valueOf(record.get(RESOLVED_REF));
+    record.put(DIGEST, resolved.substring(resolved.lastIndexOf('@') + 1));
+    record.put(OUTPUT_PATH, rootfs.toString());
+    record.put(SIZE_BYTES, sizeBytes);
+    record.put(LAST_USED_AT, string(record, "created_at"));
+    return read(record).ofWorkspace(name);
+  }
+
   private static Map<String, Object> object(String what, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> map)) {
       throw new IllegalArgumentException(what + " is not an object");

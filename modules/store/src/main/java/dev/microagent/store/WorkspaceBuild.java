@@ -81,8 +81,8 @@ public final class WorkspaceBuild implements FileBuild, AutoCloseable {
   /**
    * Publishes it and its record in the image index: they survive a power failure from here on, and
    * when this fails there is neither. A program that is killed in between leaves the workspace
-   * without the record, to be listed and deleted as any. Nothing may have the root file system open
-   * for writing any more.
+   * without the record, for {@link Workspaces#mendRecords}. Nothing may have the root file system
+   * open for writing any more.
    *
    * @param facts what {@link Workspaces#read} returns: strings, numbers, booleans, lists and
    *     further maps

@@ -102,6 +102,34 @@ public final class Workspaces {
   }
 
   /**
+   * Gives their records in the image index to workspaces that lack one, as whoever made them was
+   * killed just before that. What can't be mended now is left to the next one who tries.
+   */
+  public void mendRecords() {
+    try {
+      List<String> names = new ArrayList<>(names());
+      index.list().stream().flatMap(image -> image.workspace().stream()).forEach(names::remove);
+      for (String name : names) {
+        mendRecord(name);
+      }
+    } catch (IOException e) {
+      // Such as where only reading is allowed.
+    }
+  }
+
+  private void mendRecord(String name) throws IOException {
+    Path rootfs = rootfs(name);
+    try (LockFile lock = tryLock(name)) {
+      // Where somebody has it, that is who makes or deletes the workspace.
+      if (lock != null && Files.isRegularFile(rootfs)) {
+        index.record(RecordFormat.ofWorkspace(name, rootfs, Files.size(rootfs), read(name)));
+      }
+    } catch (IllegalArgumentException | StoreException e) {
+      // It isn't known what it was made of.
+    }
+  }
+
+  /**
    * Checks that there is a workspace, complete or not.
    *
    * @throws StoreException if there is none of that name
@@ -144,6 +172,7 @@ public final class Workspaces {
     Path path = path(name);
     StateDirectory.create(directory);
     removeLitter();
+    mendRecords();
     LockFile lock = lock(name);
     try {
       requireFree(name);
@@ -177,6 +206,7 @@ public final class Workspaces {
         dropRecords(name);
       }
     }
+    mendRecords();
   }
 
   private void dropRecords(String name) throws IOException {

@@ -263,6 +263,7 @@ public final class WorkspaceManager {
    * @param broken told of each whose record can't be understood
    */
   public List<Workspace> list(Consumer<StoreException> broken) throws IOException {
+    state.workspaces().mendRecords();
     List<Workspace> workspaces = new ArrayList<>();
     for (String name : state.workspaces().names()) {
       try {

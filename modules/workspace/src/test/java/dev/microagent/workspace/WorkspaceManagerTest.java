@@ -19,6 +19,7 @@ import dev.microagent.rootfs.PullListener;
 import dev.microagent.store.ImageRecord;
 import dev.microagent.store.StateDirectory;
 import dev.microagent.store.StoreException;
+import dev.microagent.store.WorkspaceBuild;
 import dev.microagent.workspace.WorkspacePlan.Way;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -618,6 +620,99 @@ class WorkspaceManagerTest {
     assertKind(StoreException.Kind.BROKEN_WORKSPACE, () -> workspaces.find("empty"));
     workspaces.delete("empty");
     assertThat(all.resolve("empty")).doesNotExist();
+  }
+
+  /**
+   * Killed before its last step, a {@code create} leaves a workspace that the index doesn't know.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "create", "delete", "prune", "prune --delete"})
+  void aRecordThatIsMissingIsMadeAgain(String next) throws IOException {
+    Request second = new Request();
+    second.name = "second";
+    second.create();
+    String before = Files.readString(state.index().file());
+    new Request().create();
+    List<ImageRecord> whole = state.index().list();
+    Files.writeString(state.index().file(), before);
+    assertThat(state.index().list()).hasSize(whole.size() - 1);
+    switch (next) {
+      case "list" -> list();
+      case "create" -> {
+        Request third = new Request();
+        third.name = "third";
+        third.create();
+      }
+      case "delete" -> workspaces.delete("second");
+      case "prune" -> assertThat(state.remover().prune().kept()).isEqualTo(whole);
+      default -> state.remover().prune(state.remover().planPrune());
+    }
+    assertThat(state.index().list())
+        .filteredOn(image -> image.workspace().equals(Optional.of("w")))
+        .isEqualTo(
+            whole.stream().filter(image -> image.workspace().equals(Optional.of("w"))).toList());
+  }
+
+  /** Nobody mends what another process makes or deletes just now, nor what can't be understood. */
+  @Test
+  void aRecordIsMissingWithReason() throws IOException {
+    try (WorkspaceBuild _ = state.workspaces().begin("making")) {
+      Path half = Files.createDirectory(state.workspaces().path("making"));
+      Files.writeString(half.resolve("workspace.json"), "{}");
+      Files.writeString(half.resolve("rootfs.ext4"), "");
+      Path broken = Files.createDirectory(state.workspaces().path("broken"));
+      Files.writeString(broken.resolve("workspace.json"), "{}");
+      Files.writeString(broken.resolve("rootfs.ext4"), "");
+      state.workspaces().mendRecords();
+      assertThat(state.index().list()).isEmpty();
+    }
+  }
+
+  @Test
+  void oneAtATimeMakesOrDeletesAName() throws IOException {
+    new Request().create();
+    Files.createDirectories(state.path().resolve("images/locks"));
+    try (WorkspaceBuild _ = state.workspaces().begin("x")) {
+      Request same = new Request();
+      same.name = "x";
+      assertKind(StoreException.Kind.IN_USE, same::create);
+      assertKind(StoreException.Kind.IN_USE, () -> workspaces.delete("x"));
+      // Others have other names.
+      Request other = new Request();
+      other.name = "other";
+      other.create();
+      workspaces.delete("other");
+    }
+    assertThat(leftovers()).containsExactly(state.workspaces().path("w"));
+  }
+
+  /** Where the file system can, a copy shares its blocks with the baseline. */
+  @Test
+  void aCopySharesItsBlocksWhereTheFileSystemCan() throws IOException {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      Tools.missing("mounting needs root");
+    }
+    Tools.need("mkfs.xfs");
+    Path xfs = dir.resolve("xfs");
+    try (FileChannel file =
+        FileChannel.open(xfs, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      // The least that an XFS takes is 300 MiB.
+      file.write(ByteBuffer.allocate(1), (320L << 20) - 1);
+    }
+    Tools.run("mkfs.xfs", "-q", "-m", "reflink=1", xfs.toString());
+    Path disk = Files.createDirectory(dir.resolve("reflinking"));
+    Tools.run("mount", "-o", "loop", xfs.toString(), disk.toString());
+    try {
+      StateDirectory sharing = StateDirectory.open(disk.resolve("state"));
+      Workspace workspace =
+          new WorkspaceManager(sharing, () -> NOON)
+              .create(new Request().build(), PullListener.NONE);
+      Tools.run("sync", "-f", disk.toString());
+      assertThat(Tools.run("filefrag", "-v", workspace.rootfs().toString())).contains("shared");
+      assertSameBytes(workspace.rootfs(), sharing.index().match(image).getFirst().outputPath());
+    } finally {
+      Tools.run("umount", disk.toString());
+    }
   }
 
   @Test
