@@ -297,7 +297,7 @@ final class WorkspaceContract {
               .exits(2)
               .err(
                   """
-                  microagent: bad usage: --print: expected one of [kernel, qemu, firecracker] (case-insensitive) but was 'x'
+                  microagent: bad usage: --print: 'x' is none of kernel, qemu and firecracker
                   hint: see 'microagent create --help'
                   """),
           create("create with no hostname", FRESH, "--hostname", "a..b")
@@ -359,7 +359,7 @@ final class WorkspaceContract {
               .err(
                   """
                   microagent: bad usage: --state-dir: it is empty
-                  hint: see 'microagent --help'
+                  hint: see 'microagent list --help'
                   """),
           row("list where no directory can be", FRESH, "list", "--state-dir", "/dev/null")
               .exits(1)

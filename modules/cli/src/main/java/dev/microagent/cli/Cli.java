@@ -109,7 +109,6 @@ final class Cli {
         // An argument that starts with "@" is no file to read arguments from.
         .setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(writer)
         .setErr(writer);

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
@@ -28,13 +27,7 @@ final class Create extends Action {
   enum Print {
     KERNEL,
     QEMU,
-    FIRECRACKER;
-
-    /** As it is typed. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    FIRECRACKER
   }
 
   /** A command, word by word. */
@@ -115,6 +108,7 @@ final class Create extends Action {
       OptionSpec.builder("--print")
           .paramLabel("WHAT")
           .type(Print.class)
+          .converters(Create::print)
           .description(
               "Print this only: 'kernel' for the kernel's command line, 'qemu' for QEMU's command,"
                   + " 'firecracker' for Firecracker's configuration.")
@@ -201,6 +195,16 @@ final class Create extends Action {
     } else {
       session.print(WorkspaceView.created(workspace));
     }
+  }
+
+  private static Print print(String text) {
+    for (Print print : Print.values()) {
+      if (print.name().equalsIgnoreCase(text)) {
+        return print;
+      }
+    }
+    throw new TypeConversionException(
+        "'%s' is none of kernel, qemu and firecracker".formatted(text));
   }
 
   private WorkspaceRequest request(Session session) throws IOException {
