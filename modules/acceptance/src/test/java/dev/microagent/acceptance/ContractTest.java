@@ -32,7 +32,8 @@ class ContractTest {
               LoginContract.ROWS,
               Mke2fsContract.ROWS,
               GuestInitContract.ROWS,
-              WorkspaceContract.ROWS)
+              WorkspaceContract.ROWS,
+              WorkspaceUsageContract.ROWS)
           .flatMap(List::stream)
           .toList();
 

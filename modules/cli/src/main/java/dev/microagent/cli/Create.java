@@ -204,7 +204,7 @@ final class Create extends Action {
       }
     }
     throw new TypeConversionException(
-        "'%s' is none of kernel, qemu and firecracker".formatted(text));
+        "'%s' is none of kernel, qemu, firecracker".formatted(text));
   }
 
   private WorkspaceRequest request(Session session) throws IOException {

@@ -113,6 +113,16 @@ class CliTest {
   }
 
   @Test
+  void pullSaysWhatDoesNotBoot() {
+    cli.puller((directory, request, listener) ->
+        new PullResult(CliRunner.image(NAME, directory.path()), false, false));
+    Result result = cli.run("images", "pull", "ubuntu:24.04");
+    assertThat(result.code()).isZero();
+    assertThat(result.err())
+        .startsWith("no guest init for amd64: the root file system holds the image alone");
+  }
+
+  @Test
   void jsonOfPullIsTheRecordAndWhetherItWasReused() {
     Result result = cli.run("--json", "images", "pull", "ubuntu:24.04");
     assertThat(result)

@@ -49,6 +49,12 @@ class CreateTest {
     assertThatThrownBy(() -> Create.words(text)).isInstanceOf(TypeConversionException.class);
   }
 
+  @Test
+  void whatIsPrintedIsNamedAsItIsTyped() {
+    assertThat(new CliRunner(home).run("create", "w", "--image", "x", "--print", "y").err())
+        .startsWith("microagent: bad usage: --print: 'y' is none of kernel, qemu, firecracker\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
