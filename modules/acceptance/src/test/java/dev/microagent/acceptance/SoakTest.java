@@ -66,6 +66,7 @@ class SoakTest {
         }
       }
     }
+    deleteWorkspaces();
     reporter.publishEntry("runs", history.counts().toString());
     history.assertLossesExplained();
     assertAllSound();
@@ -96,6 +97,17 @@ class SoakTest {
     } catch (InterruptedException e) {
       return null;
     }
+  }
+
+  private void deleteWorkspaces() throws Exception {
+    State.list(microagent).assertSound();
+    Path workspaces = workspace.getParent().getParent();
+    try (Stream<Path> all = Files.list(workspaces)) {
+      for (Path directory : all.filter(it -> !it.equals(workspace.getParent())).toList()) {
+        run("delete", directory.getFileName().toString(), "--yes");
+      }
+    }
+    assertThat(workspaces).isDirectoryContaining(workspace.getParent()::equals);
   }
 
   private void assertAllSound() throws Exception {

@@ -39,7 +39,11 @@ final class SoakWorker implements Callable<Void> {
     PRUNE_DELETE,
     PRUNE_UNASKED,
     INSPECT,
-    VERIFY
+    VERIFY,
+    CREATE,
+    BUILD,
+    DELETE,
+    WORKSPACES
   }
 
   /** The steps in the proportion in which they are taken. */
@@ -59,10 +63,14 @@ final class SoakWorker implements Callable<Void> {
 
   private static final int UNCONFIRMED = 3;
 
+  private static final Set<String> TAKEN = Set.of("exists");
+  private static final Set<String> MISSING = Set.of("missing-file");
+
   /** Few, so that they are given and taken away often. */
   private static final int NAMES = 3;
 
   private final String prefix;
+  private final String boxes;
   private final Microagent microagent;
   private final List<String> images;
   private final String owned;
@@ -70,6 +78,9 @@ final class SoakWorker implements Callable<Void> {
   private final SoakHistory history;
   private final long end;
   private final Random random;
+
+  /** The workspaces that this one made. */
+  private final Set<String> workspaces = new TreeSet<>();
 
   /** Names of the workspace's own file. */
   private final Set<String> ownedNames = new TreeSet<>();
@@ -91,6 +102,7 @@ final class SoakWorker implements Callable<Void> {
       SoakHistory history,
       long end) {
     this.prefix = "local/worker" + number;
+    this.boxes = "worker" + number + "-";
     this.microagent = microagent;
     // Every other worker pulls one image only, so that several are at it at the same time.
     this.images = number % 2 == 0 ? images : images.subList(0, 1);
@@ -119,6 +131,7 @@ final class SoakWorker implements Callable<Void> {
     String image = images.get(random.nextInt(images.size()));
     String baselineName = prefix + ":baseline" + random.nextInt(NAMES);
     String ownedName = prefix + ":owned" + random.nextInt(NAMES);
+    String box = box(random.nextInt(NAMES));
     switch (step) {
       case PULL -> {
         String size = random.nextBoolean() ? "32" : "48";
@@ -151,7 +164,40 @@ final class SoakWorker implements Callable<Void> {
       case PRUNE_UNASKED -> run(UNASKED, "prune", "--delete");
       case INSPECT -> run(GONE_MEANWHILE, "inspect", image);
       case VERIFY -> run(GONE_MEANWHILE, "verify", image);
+      // Others may prune the baseline before it is copied.
+      case CREATE -> create(box, MISSING, "--image", image);
+      case BUILD -> create(box, NONE, "--image", image, "--size-mib", "32", "--env", "A=b");
+      case DELETE -> {
+        boolean there = workspaces.remove(box);
+        runBare(there ? NONE : GONE, "delete", box, "--yes");
+      }
+      case WORKSPACES -> assertThat(listed()).isEqualTo(workspaces);
     }
+  }
+
+  private String box(int number) {
+    return boxes + number;
+  }
+
+  private void create(String box, Set<String> errors, String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of("create", box));
+    command.addAll(List.of(options));
+    boolean there = workspaces.contains(box);
+    if (runBare(there ? TAKEN : errors, command.toArray(String[]::new))) {
+      workspaces.add(box);
+    }
+  }
+
+  /** This worker's workspaces, as {@code list} has them. */
+  private Set<String> listed() throws Exception {
+    Result result = microagent.run("list", "--json");
+    assertThat(result.code()).as(result.err()).isZero();
+    Set<String> names = new TreeSet<>();
+    for (Object entry : (List<?>) JSON.std.mapFrom(result.out()).get("workspaces")) {
+      names.add(((Map<?, ?>) entry).get("name").toString());
+    }
+    names.removeIf(name -> !name.startsWith(boxes));
+    return names;
   }
 
   /** The first digits of an image's digest; any where it isn't recorded. */
@@ -174,6 +220,11 @@ final class SoakWorker implements Callable<Void> {
         .containsExactlyInAnyOrderElementsOf(ownedNames);
     assertThat(state.records().stream().filter(entry -> ownedNames.contains(name(entry))))
         .allMatch(entry -> state.file(entry).equals(workspace));
+    assertThat(
+            state.records().stream()
+                .map(entry -> String.valueOf(entry.get("workspace")))
+                .filter(name -> name.startsWith(boxes)))
+        .containsExactlyInAnyOrderElementsOf(workspaces);
     assertThat(names.stream().filter(name -> name.startsWith(prefix + ":baseline")))
         .isSubsetOf(baselineNames.keySet());
     for (Iterator<Map.Entry<String, Long>> each = baselineNames.entrySet().iterator();
@@ -194,14 +245,24 @@ final class SoakWorker implements Callable<Void> {
    * @return whether it ended well
    */
   private boolean run(Set<String> errors, String... command) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("--json", "images"));
+    List<String> arguments = new ArrayList<>(List.of("images"));
     arguments.addAll(List.of(command));
+    return runBare(errors, arguments.toArray(String[]::new));
+  }
+
+  private boolean runBare(Set<String> errors, String... command) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("--json"));
+    arguments.addAll(List.of(command));
+    boolean images = command[0].equals("images");
+    String verb = command[images ? 1 : 0];
     long begin = System.nanoTime();
     Result result = microagent.run(arguments.toArray(String[]::new));
     if (result.code() == 0) {
-      assertThat(result.err()).as("%s", arguments).isEmpty();
-      history.count(command[0]);
-      tellRemoved(result.out(), begin);
+      if (images) {
+        assertThat(result.err()).as("%s", arguments).isEmpty();
+        tellRemoved(result.out(), begin);
+      }
+      history.count(verb);
       return true;
     }
     String told = "%s: %d, %s".formatted(arguments, result.code(), result.err());
@@ -209,7 +270,7 @@ final class SoakWorker implements Callable<Void> {
     assertThat(code).as(told).isIn(errors);
     assertThat(result.code()).as(told).isEqualTo(errors.equals(UNASKED) ? UNCONFIRMED : 1);
     assertThat(result.out()).as(told).isEmpty();
-    history.count(command[0] + ": " + code);
+    history.count(verb + ": " + code);
     return false;
   }
 

@@ -3,7 +3,9 @@ package dev.microagent.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microagent.acceptance.Microagent.Result;
-import java.io.File;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.jr.ob.JSON;
 
 /**
@@ -104,18 +108,33 @@ class WorkspaceBootTest {
     return command;
   }
 
-  /** Boots, and gives the console's lines. */
   private List<String> boot(List<String> command) throws Exception {
-    File console = Files.createTempFile(home, "console", "").toFile();
+    return boot(command, "");
+  }
+
+  /**
+   * Boots, types at the first prompt of a shell if there is something to type, and gives the
+   * console's lines.
+   */
+  private List<String> boot(List<String> command, String typed) throws Exception {
     List<String> limited = new ArrayList<>(List.of("timeout", LIMIT_SECONDS));
     limited.addAll(command);
-    new ProcessBuilder(limited)
-        .redirectInput(new File("/dev/null"))
-        .redirectOutput(console)
-        .redirectErrorStream(true)
-        .start()
-        .waitFor();
-    List<String> lines = Files.readString(console.toPath()).replace("\r", "").lines().toList();
+    Process machine = new ProcessBuilder(limited).redirectErrorStream(true).start();
+    StringBuilder console = new StringBuilder();
+    try (OutputStream keyboard = machine.getOutputStream();
+        InputStream screen = machine.getInputStream()) {
+      boolean asked = typed.isEmpty();
+      for (int next = screen.read(); next >= 0; next = screen.read()) {
+        console.append((char) next);
+        if (!asked && console.indexOf("# ", console.length() - 2) >= 0) {
+          asked = true;
+          keyboard.write(typed.getBytes(StandardCharsets.UTF_8));
+          keyboard.flush();
+        }
+      }
+    }
+    machine.waitFor();
+    List<String> lines = console.toString().replace("\r", "").lines().toList();
     State.list(microagent).assertSound();
     return lines;
   }
@@ -173,6 +192,24 @@ class WorkspaceBootTest {
       Tools.run(Tools.find("e2fsck"), "-fn", disk);
     }
     assertThat(Tools.run(Tools.find("debugfs"), "-R", "cat /log", disk)).endsWith("more\nmore\n");
+  }
+
+  /**
+   * Who a copy is and what is on its console the kernel's command line says, in a build the root.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aShellIsOnTheConsoleOfAHostWithAName(boolean baked) throws Exception {
+    List<String> options =
+        new ArrayList<>(List.of("--shell", "/bin/sh", "--hostname", "host.example"));
+    if (baked) {
+      options.addAll(List.of("--env", "WORD=baked"));
+    }
+    Map<String, Object> workspace = create("talking", "amd64", options.toArray(String[]::new));
+    List<String> console =
+        boot(command(workspace), "echo \"on $(hostname) as $(id -u)\"\nexit 3\n");
+    assertThat(console).as(String.join("\n", console)).contains("on host.example as 0");
+    assertEnds(console, 5);
   }
 
   /** The sample has no program for it, so the init itself is what is run. */
