@@ -203,8 +203,7 @@ final class Create extends Action {
         return print;
       }
     }
-    throw new TypeConversionException(
-        "'%s' is none of kernel, qemu, firecracker".formatted(text));
+    throw new TypeConversionException("'%s' is none of kernel, qemu, firecracker".formatted(text));
   }
 
   private WorkspaceRequest request(Session session) throws IOException {
