@@ -30,9 +30,7 @@ public record GuestOptions(
   private static final Pattern HOSTNAME =
       Pattern.compile("(?=.{1,64}$)[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9][A-Za-z0-9-]*)*");
 
-  /**
-   * It may be told by the kernel's command line, where quotes have a meaning and space is short.
-   */
+  /** As the kernel's command line takes it, where quotes have a meaning and space is short. */
   private static final Pattern SHELL = Pattern.compile("/[!#-~]{1,254}");
 
   /**
