@@ -23,7 +23,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 LAUNCHER = os.path.join(TOP, "modules/image/target/microagent/bin/microagent")
 
 # Files in all layers together, where layers are counted.
-FILES_OF_LAYERS = 25_400
+FILES_OF_LAYERS = 127 * 192
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Layer:
         self.file = open(path, "wb")
         self.compressed = hashlib.sha256()
         self.plain = hashlib.sha256()
+        self.pending = bytearray()
 
     def directory(self, name):
         self._put(header(name + "/", 0, b"5", 0o755))
@@ -47,8 +48,6 @@ class Layer:
         self.file.close()
         return self.compressed.hexdigest(), self.plain.hexdigest()
 
-    pending = b""
-
     def _put(self, data):
         # A member for each would be far from what images look like.
         self.pending += data
@@ -58,7 +57,7 @@ class Layer:
     def _flush(self):
         if self.pending:
             self._write(self.pending, compress(self.pending), True)
-            self.pending = b""
+            self.pending.clear()
 
     def _write(self, data, member, flushing=False):
         if not flushing:

@@ -73,7 +73,7 @@ class WorkspaceKillTest {
           }
           return new String[] {"delete", "box", "--yes"};
         },
-        _ -> assertWhole());
+        this::assertWhole);
     assertThat(names()).isEmpty();
     State.assertNoLitter(microagent.state());
   }
@@ -89,13 +89,19 @@ class WorkspaceKillTest {
           }
           return command;
         },
-        _ -> assertWhole());
+        this::assertWhole);
     assertThat(names()).containsExactly("box");
     State.assertNoLitter(microagent.state());
   }
 
-  private void assertWhole() throws Exception {
+  /**
+   * @param ended whether the command came to its end
+   */
+  private void assertWhole(boolean ended) throws Exception {
     State state = State.parse(Files.readString(microagent.state().resolve("images/index.json")));
+    if (ended) {
+      assertThat(state.records()).hasSize(1 + names().size());
+    }
     state.assertFilesExist();
     assertThat(state.names()).contains(image);
     assertThat(Files.mismatch(baseline, kept)).isEqualTo(-1);

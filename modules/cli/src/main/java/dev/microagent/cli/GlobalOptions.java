@@ -48,7 +48,7 @@ final class GlobalOptions {
   }
 
   boolean json() {
-    return json.getValue();
+    return isSet(json);
   }
 
   @Nullable Path stateDirectory() {
@@ -56,11 +56,16 @@ final class GlobalOptions {
   }
 
   boolean verbose() {
-    return verbose.getValue();
+    return isSet(verbose);
   }
 
   boolean quiet() {
-    return quiet.getValue();
+    return isSet(quiet);
+  }
+
+  /** Not before the command line has been parsed either: a failure may come sooner. */
+  private static boolean isSet(OptionSpec flag) {
+    return Boolean.TRUE.equals(flag.getValue());
   }
 
   /** An empty one is a variable that isn't set rather than the working directory. */

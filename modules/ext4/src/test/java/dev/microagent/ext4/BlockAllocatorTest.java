@@ -61,4 +61,23 @@ class BlockAllocatorTest {
     assertThat(allocator.end()).isEqualTo(run.start() + REUSE);
     assertThat(allocator.released()).isEqualTo(Map.of(run.start() + 10, REUSE - 10));
   }
+
+  @Test
+  void whatIsGivenBackBeforeFixedBlocksIsAllottedUpToThemAgain() {
+    Run run = allocator.allot(40_000);
+    assertThat(run.start() + run.blocks()).isEqualTo(32_768);
+    allocator.giveBack(32_760, 8);
+
+    assertThat(allocator.allot(10)).isEqualTo(new Run(32_760, 8));
+    assertThat(allocator.allot(10)).isEqualTo(new Run(32_768 + FIXED, 10));
+  }
+
+  @Test
+  void aReleasedRunBetweenChangesNothingOfWhatIsNext() {
+    allocator.allot(1000);
+    allocator.release(100, REUSE);
+    assertThat(allocator.allot(REUSE)).isEqualTo(new Run(100, REUSE));
+
+    assertThat(allocator.allot(40_000)).isEqualTo(new Run(FIXED + 1000, 32_768 - FIXED - 1000));
+  }
 }

@@ -211,6 +211,31 @@ class OddImagesTest {
     }
   }
 
+  /** Other names of it come before and after it, in directories that do, too. */
+  @Test
+  void aLostAndFoundWithMoreNames() throws Exception {
+    try (ImageMaker maker = maker(100)) {
+      maker.file("/lost+found", new byte[] {7});
+      TreePath first = TreePath.parse("/lost+found");
+      for (String path : List.of("/a/link", "/a/other", "/lost", "/z")) {
+        if (path.startsWith("/a/")) {
+          maker.file("/a/file", new byte[1]);
+        }
+        maker.tree.link(TreePath.parse(path), first);
+      }
+      finishClean(maker);
+      try (Mount mount = Mount.of(maker.file, "ro", directory)) {
+        Object key = Files.getAttribute(mount.path().resolve("lost+found"), "unix:ino");
+        assertThat(key).isEqualTo(11L);
+        for (String path : List.of("a/link", "a/other", "lost", "z")) {
+          assertThat(Files.getAttribute(mount.path().resolve(path), "unix:ino")).isEqualTo(key);
+        }
+        assertThat(Files.getAttribute(mount.path().resolve("z"), "unix:nlink")).isEqualTo(5);
+        assertThat(Files.readAllBytes(mount.path().resolve("z"))).containsExactly(7);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -37,7 +37,7 @@ public final class ImageIndex {
   }
 
   /**
-   * All records, ordered by name, architecture, digest.
+   * All records, ordered by name, architecture, digest, and those of workspaces last.
    *
    * @throws StoreException if the file isn't an index
    */
@@ -165,6 +165,21 @@ public final class ImageIndex {
       return document.withOnly(kept);
     });
     return kept;
+  }
+
+  /**
+   * Adds records that are missing.
+   *
+   * @param missing tells them by those that are there; called with the index locked
+   */
+  void addMissing(Choice missing) throws IOException {
+    change(document -> {
+      IndexDocument changed = document;
+      for (ImageRecord image : missing.of(document.images())) {
+        changed = changed.with(image);
+      }
+      return changed;
+    });
   }
 
   /** Chooses records. */

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What {@code index.json} says.
  *
- * @param images ordered by name, architecture, digest
+ * @param images ordered by name, architecture, digest, and those of workspaces last
  * @param unknown keys of the document that another version wrote
  */
 record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,15 +68,36 @@ final class LockFile implements AutoCloseable {
     // Asking again and again rather than blocking in the kernel: its search for deadlocks looks at
     // processes, not threads, and would see some where many files are locked at once.
     while (lock == null) {
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-      }
+      pause();
       lock = tryAcquire(directory, name, mode);
     }
     return lock;
+  }
+
+  /**
+   * Waits some time for a lock.
+   *
+   * @return null if somebody has it all that time
+   * @throws InterruptedIOException if the thread is interrupted
+   */
+  static @Nullable LockFile acquire(Path directory, String name, Mode mode, Duration patience)
+      throws IOException {
+    long start = System.nanoTime();
+    LockFile lock = tryAcquire(directory, name, mode);
+    while (lock == null && System.nanoTime() - start < patience.toNanos()) {
+      pause();
+      lock = tryAcquire(directory, name, mode);
+    }
+    return lock;
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
+    }
   }
 
   /** Takes a lock if nobody has it, or all who have it share it and this one would too. */

@@ -1,6 +1,7 @@
 package dev.microagent.store;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +34,9 @@ public final class Workspaces {
   private static final Pattern UNFINISHED = Pattern.compile("\\.([A-Za-z0-9-]+)(?:\\.gone)?\\.tmp");
   static final String ROOTFS = "rootfs.ext4";
   private static final String FACTS = "workspace.json";
+
+  /** Far longer than anyone has a workspace's lock to mend its record, or to look for litter. */
+  private static final Duration MENDING = Duration.ofSeconds(1);
 
   private final Path directory;
   private final Path locks;
@@ -75,6 +80,8 @@ public final class Workspaces {
       return List.of();
     } catch (NotDirectoryException e) {
       throw StateDirectory.unusable(directory, e);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     Collections.sort(names);
     return names;
@@ -107,26 +114,38 @@ public final class Workspaces {
    */
   public void mendRecords() {
     try {
-      List<String> names = new ArrayList<>(names());
-      index.list().stream().flatMap(image -> image.workspace().stream()).forEach(names::remove);
-      for (String name : names) {
-        mendRecord(name);
+      if (!unrecorded(index.list()).isEmpty()) {
+        index.addMissing(images -> records(unrecorded(images)));
       }
     } catch (IOException e) {
       // Such as where only reading is allowed.
     }
   }
 
-  private void mendRecord(String name) throws IOException {
-    Path rootfs = rootfs(name);
-    try (LockFile lock = tryLock(name)) {
-      // Where somebody has it, that is who makes or deletes the workspace.
-      if (lock != null && Files.isRegularFile(rootfs)) {
-        index.record(RecordFormat.ofWorkspace(name, rootfs, Files.size(rootfs), read(name)));
+  /** Complete workspaces without a record of a file that is there. */
+  private List<String> unrecorded(List<ImageRecord> images) throws IOException {
+    List<String> names = new ArrayList<>(names());
+    images.stream()
+        .filter(image -> Files.exists(image.outputPath()))
+        .flatMap(image -> image.workspace().stream())
+        .forEach(names::remove);
+    return names;
+  }
+
+  private List<ImageRecord> records(List<String> names) {
+    List<ImageRecord> records = new ArrayList<>();
+    for (String name : names) {
+      Path rootfs = rootfs(name);
+      try (LockFile lock = tryLock(name)) {
+        // Where somebody has it, that is who makes or deletes the workspace.
+        if (lock != null && Files.isRegularFile(rootfs)) {
+          records.add(RecordFormat.ofWorkspace(name, rootfs, Files.size(rootfs), read(name)));
+        }
+      } catch (IllegalArgumentException | IOException e) {
+        // It isn't known what it was made of. That must not keep the others from theirs.
       }
-    } catch (IllegalArgumentException | StoreException e) {
-      // It isn't known what it was made of.
     }
+    return records;
   }
 
   /**
@@ -223,7 +242,7 @@ public final class Workspaces {
   }
 
   private LockFile lock(String name) throws IOException {
-    LockFile lock = tryLock(name);
+    LockFile lock = LockFile.acquire(locks, lockName(name), LockFile.Mode.EXCLUSIVE, MENDING);
     if (lock == null) {
       throw new StoreException(
           StoreException.Kind.IN_USE, name + " is being made or deleted by another process");
@@ -231,8 +250,12 @@ public final class Workspaces {
     return lock;
   }
 
+  private static String lockName(String name) {
+    return "workspace-" + name + ".lock";
+  }
+
   private @Nullable LockFile tryLock(String name) throws IOException {
-    return LockFile.tryAcquire(locks, "workspace-" + name + ".lock", LockFile.Mode.EXCLUSIVE);
+    return LockFile.tryAcquire(locks, lockName(name), LockFile.Mode.EXCLUSIVE);
   }
 
   private StagingDirectory staging(String name) {

@@ -94,11 +94,11 @@ final class Ext2Calls {
   }
 
   static void bgFlagsSet(MemorySegment fs, int group, short flags) {
-    BG_FLAGS_SET.call(fs.address(), group, flags);
+    BG_FLAGS_SET.call(fs.address(), group, Short.toUnsignedLong(flags));
   }
 
   static void bgFlagsClear(MemorySegment fs, int group, short flags) {
-    BG_FLAGS_CLEAR.call(fs.address(), group, flags);
+    BG_FLAGS_CLEAR.call(fs.address(), group, Short.toUnsignedLong(flags));
   }
 
   static void bgFreeInodesCountSet(MemorySegment fs, int group, int count) {

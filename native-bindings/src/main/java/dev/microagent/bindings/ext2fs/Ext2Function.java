@@ -13,8 +13,8 @@ import java.util.Collections;
  * if it has one: integers of any size, and addresses.
  *
  * <p>That is how Linux calls functions on x86-64 and AArch64: integers and pointers share the same
- * registers of 64 bits, or places on the stack, and who takes fewer bits looks at the lower ones
- * only. Descriptors with the exact types would say more, but for each that differs the JVM makes
+ * registers of 64 bits, or places on the stack, and who takes fewer bits looks at the lower 32 at
+ * most. Descriptors with the exact types would say more, but for each that differs the JVM makes
  * half a dozen classes, which costs it 2 to 3 ms of a pull that has few hundred.
  */
 final class Ext2Function {
