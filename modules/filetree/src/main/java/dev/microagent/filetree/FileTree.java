@@ -146,17 +146,31 @@ public final class FileTree {
    *     through too many symlinks
    */
   public Directory makeDirectory(TreePath path) throws IOException {
-    return makeDirectories(path).getLast();
+    return makeDirectories(path).end();
   }
 
   /**
-   * The same with all directories that it lies in, the root first: where the path leads, whatever
-   * symlinks it is written with.
+   * How a path leads to a directory.
+   *
+   * @param entered all directories on the way in the order that it comes to them, the root first,
+   *     also those that a symlink leads out of again
+   * @param lineage the directories that the last one lies in, the root first, and itself
+   */
+  public record Way(List<Directory> entered, List<Directory> lineage) {
+
+    /** Where it leads. */
+    public Directory end() {
+      return lineage.getLast();
+    }
+  }
+
+  /**
+   * As {@link #makeDirectory}, with how the path leads there, whatever symlinks it is written with.
    *
    * @throws TreeException as {@link #makeDirectory}
    */
-  public List<Directory> makeDirectories(TreePath path) throws IOException {
-    List<Directory> way = way(path.names(), OnTheWay.MAKE);
+  public Way makeDirectories(TreePath path) throws IOException {
+    Way way = way(path.names(), OnTheWay.MAKE);
     if (way == null) {
       throw new TreeException(
           "%s leads to something that is not a directory".formatted(path.display()));
@@ -231,17 +245,18 @@ public final class FileTree {
     for (int i = 0; i < names.size(); i++) {
       DirectoryEntry entry = here.entry(names.get(i));
       if (entry == null || !(entry.inode() instanceof Directory next)) {
-        List<Directory> way = way(names, mode);
-        return way == null ? null : way.getLast();
+        Way way = way(names, mode);
+        return way == null ? null : way.end();
       }
       here = next;
     }
     return here;
   }
 
-  /** As {@link #walk}, with all directories that the result lies in, the root first. */
-  private @Nullable List<Directory> way(List<String> names, OnTheWay mode) throws IOException {
-    List<Directory> way = new ArrayList<>(List.of(root));
+  /** As {@link #walk}, with how the names lead there. */
+  private @Nullable Way way(List<String> names, OnTheWay mode) throws IOException {
+    List<Directory> lineage = new ArrayList<>(List.of(root));
+    List<Directory> entered = new ArrayList<>(lineage);
     Deque<String> ahead = new ArrayDeque<>(names);
     int symlinks = 0;
     while (!ahead.isEmpty()) {
@@ -250,19 +265,19 @@ public final class FileTree {
         continue;
       }
       if (name.equals("..")) {
-        if (way.size() > 1) {
-          way.removeLast();
+        if (lineage.size() > 1) {
+          lineage.removeLast();
         }
         continue;
       }
-      DirectoryEntry entry = way.getLast().entry(name);
+      DirectoryEntry entry = lineage.getLast().entry(name);
       Inode inode = entry == null ? null : entry.inode();
       if (inode instanceof Symlink symlink) {
         if (++symlinks > MAX_SYMLINKS) {
           throw tooManySymlinks(names);
         }
         if (symlink.target().startsWith("/")) {
-          way.subList(1, way.size()).clear();
+          lineage.subList(1, lineage.size()).clear();
         }
         List<String> target = List.of(symlink.target().split("/", -1));
         for (String part : target.reversed()) {
@@ -273,13 +288,14 @@ public final class FileTree {
       Directory next =
           inode instanceof Directory directory
               ? directory
-              : makeOnTheWay(way.getLast(), name, entry, mode, names);
+              : makeOnTheWay(lineage.getLast(), name, entry, mode, names);
       if (next == null) {
         return null;
       }
-      way.add(next);
+      lineage.add(next);
+      entered.add(next);
     }
-    return way;
+    return new Way(entered, lineage);
   }
 
   /** The names may be those of a symlink's target, and so {@code ..} among them. */

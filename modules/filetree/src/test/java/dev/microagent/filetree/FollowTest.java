@@ -86,12 +86,29 @@ class FollowTest {
     assertThat(made.attributes()).isEqualTo(IMPLIED);
     assertThat(at("usr")).extracting(Inode::attributes).isEqualTo(LISTED);
     assertThat(tree.makeDirectory(TreePath.parse("usr/sbin"))).isSameAs(made);
-    assertThat(tree.makeDirectories(TreePath.parse("sbin")))
+    assertThat(tree.makeDirectories(TreePath.parse("sbin")).lineage())
         .containsExactly(tree.root(), (Directory) at("usr"), made);
     file("f");
     assertThatExceptionOfType(TreeException.class)
         .isThrownBy(() -> tree.makeDirectory(TreePath.parse("f/a")))
         .withMessage("/f/a leads to something that is not a directory");
     assertThat(at("f")).isInstanceOf(RegularFile.class);
+  }
+
+  @Test
+  void tellsWhichDirectoriesAPathLeadsThrough() throws IOException {
+    directory("usr");
+    directory("data");
+    symlink("usr/absolute", "/data");
+    symlink("usr/relative", "../data/.");
+    Directory usr = (Directory) at("usr");
+    Directory data = (Directory) at("data");
+
+    for (String path : List.of("usr/absolute", "usr/relative")) {
+      FileTree.Way way = tree.makeDirectories(TreePath.parse(path));
+      assertThat(way.entered()).as(path).containsExactly(tree.root(), usr, data);
+      assertThat(way.lineage()).as(path).containsExactly(tree.root(), data);
+      assertThat(way.end()).as(path).isSameAs(data);
+    }
   }
 }

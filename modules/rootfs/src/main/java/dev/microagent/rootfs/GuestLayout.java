@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -95,25 +96,27 @@ final class GuestLayout {
     }
   }
 
-  /** A disk, and the directories that it is mounted in and over, the root first. */
-  private record Mount(GuestDisk disk, List<Directory> way) {}
+  /** A disk, its mountpoint as a path in the image, and where that leads. */
+  private record Mount(GuestDisk disk, TreePath path, FileTree.Way way) {}
 
   /** Disks in the order to mount them: what is within another one's place comes after it. */
   private List<GuestDisk> mountable(List<GuestDisk> disks) throws IOException {
     List<Mount> mounts = new ArrayList<>();
     for (GuestDisk disk : disks) {
-      Mount mount = new Mount(disk, wayTo(disk));
+      Mount mount = mount(disk);
       for (Mount other : mounts) {
-        if (other.way().getLast() == mount.way().getLast()) {
+        if (other.way().end() == mount.way().end()) {
           throw new GuestConfigException(
               "no two disks can be mounted at one place, where %s and %s lead in the image"
                   .formatted(other.disk().mountpoint(), disk.mountpoint()));
         }
+        requireSameWay(mount, other.disk().mountpoint(), other.way().end());
+        requireSameWay(other, disk.mountpoint(), mount.way().end());
       }
       mounts.add(mount);
     }
     return mounts.stream()
-        .sorted(Comparator.comparingInt(mount -> mount.way().size()))
+        .sorted(Comparator.comparingInt(mount -> mount.way().lineage().size()))
         .map(Mount::disk)
         .toList();
   }
@@ -122,23 +125,53 @@ final class GuestLayout {
    * Where the image's own symlinks lead a disk: what may not be a mountpoint by name ({@link
    * GuestDisk}) is none by a symlink either.
    */
-  private List<Directory> wayTo(GuestDisk disk) throws IOException {
+  private Mount mount(GuestDisk disk) throws IOException {
     byte[] mountpoint = disk.mountpoint().getBytes(StandardCharsets.UTF_8);
-    List<Directory> way;
+    Mount mount;
     try {
-      way =
-          tree.makeDirectories(TreePath.parse(new String(mountpoint, StandardCharsets.ISO_8859_1)));
+      TreePath path = TreePath.parse(new String(mountpoint, StandardCharsets.ISO_8859_1));
+      mount = new Mount(disk, path, tree.makeDirectories(path));
     } catch (TreeException | IllegalArgumentException e) {
       throw new GuestConfigException("no disk can be mounted in the image: " + e.getMessage());
     }
+    FileTree.Way way = mount.way();
     for (TreePath path : MOUNTPOINTS) {
-      refuse(disk, path, tree.makeDirectories(path).contains(way.getLast()));
+      refuse(disk, path, tree.makeDirectories(path).lineage().contains(way.end()));
     }
     for (TreePath path : KERNELS) {
-      refuse(disk, path, way.contains(tree.makeDirectory(path)));
+      refuse(disk, path, way.lineage().contains(tree.makeDirectory(path)));
     }
-    refuse(disk, CONFIGURATION, tree.makeDirectories(CONFIGURATION).contains(way.getLast()));
-    return way;
+    refuse(disk, CONFIGURATION, tree.makeDirectories(CONFIGURATION).lineage().contains(way.end()));
+    for (TreePath path : MOUNTPOINTS) {
+      requireSameWay(mount, path.display(), tree.makeDirectory(path));
+    }
+    return mount;
+  }
+
+  /**
+   * Checks that a mountpoint leads to the same place with something else mounted on its way. That
+   * hides the image's symlinks below, and may lack what the target of one names there: only the
+   * last names of the mountpoint itself may follow, straight down.
+   *
+   * @param name what the message calls the other place
+   * @param place where something else is mounted
+   */
+  private void requireSameWay(Mount mount, String name, Directory place) throws IOException {
+    List<Directory> entered = mount.way().entered();
+    int at = entered.indexOf(place);
+    if (at < 0) {
+      return;
+    }
+    List<Directory> rest = entered.subList(at, entered.size());
+    List<String> names = mount.path().names();
+    int above = names.size() - (rest.size() - 1);
+    if (Collections.indexOfSubList(mount.way().lineage(), rest) < 0
+        || above < 0
+        || tree.makeDirectory(new TreePath(names.subList(0, above))) != place) {
+      throw new GuestConfigException(
+          "no disk can be mounted at %s: in the image that leads through %s, which is mounted over"
+              .formatted(mount.disk().mountpoint(), name));
+    }
   }
 
   private static void refuse(GuestDisk disk, TreePath path, boolean inTheWay)

@@ -27,6 +27,9 @@ final class SampleLayout {
     entry(tar, "link", '2', "/var/target");
     entry(tar, "settings", '2', "etc");
     entry(tar, "kernels", '2', "/proc");
+    entry(tar, "lock", '2', "/run/lock");
+    entry(tar, "opt/link", '2', "/data");
+    entry(tar, "usr/local/data", '2', "/data");
     tar.writeBytes(new byte[1024]);
     String layer = blob(blobs, "layer.v1.tar", tar.toByteArray());
     String config =

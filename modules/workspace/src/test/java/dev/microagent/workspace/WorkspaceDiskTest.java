@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Disks that are attached. */
 class WorkspaceDiskTest extends WorkspaceFixture {
 
+  private static final String ASTRAY =
+      "no disk can be mounted at %s: in the image that leads through %s, which is mounted over";
+
   @Test
   void mountpointsAreThere() throws IOException {
     Tools.need("debugfs");
@@ -97,6 +100,54 @@ class WorkspaceDiskTest extends WorkspaceFixture {
         .hasMessage(
             "no two disks can be mounted at one place, where /link/same and /var/target/same lead"
                 + " in the image");
+  }
+
+  /** A disk may neither hide the symlink that leads to another one nor lack what it leads to. */
+  @ParameterizedTest
+  @CsvSource({
+    "/usr/local/data, /usr/local",
+    "/usr/local/data, /usr",
+    "/usr/local/data/x, /usr/local",
+    "/opt/link, /opt",
+    "/link, /var",
+    "/link/x, /var"
+  })
+  void noDiskChangesWhereAnotherOneIsMounted(String mountpoint, String other) throws IOException {
+    AttachedDisk led = disk("led", mountpoint);
+    AttachedDisk above = new AttachedDisk("above", disk("above", other).file(), other, true);
+    for (List<AttachedDisk> disks : List.of(List.of(led, above), List.of(above, led))) {
+      Request request = new Request();
+      request.disks.addAll(disks);
+      assertThatThrownBy(request::create)
+          .isInstanceOf(GuestConfigException.class)
+          .hasMessage(ASTRAY, mountpoint, other);
+    }
+    assertThat(leftovers()).isEmpty();
+  }
+
+  /** What lies in another one's place is so by the last names of its mountpoint. */
+  @Test
+  void aDiskIsMountedThroughASymlink() throws IOException {
+    Request request = new Request();
+    request.disks.add(disk("inner", "/usr/local/data/inner"));
+    request.disks.add(disk("beside", "/usr/local/beside"));
+    request.disks.add(disk("data", "/opt/link"));
+    assertThat(records(request.create()).stream().filter(record -> record.startsWith("disk=")))
+        .satisfiesExactly(
+            data -> assertThat(data).endsWith(":/opt/link:rw"),
+            inner -> assertThat(inner).endsWith(":/usr/local/data/inner:rw"),
+            beside -> assertThat(beside).endsWith(":/usr/local/beside:rw"));
+    assertThat(list().getFirst().disks()).isEqualTo(request.disks);
+  }
+
+  /** The guest init mounts an empty file system at /run before any disk. */
+  @Test
+  void noSymlinkLeadsADiskToWhatTheInitHides() throws IOException {
+    Request request = new Request();
+    request.disks.add(disk("data", "/lock/x"));
+    assertThatThrownBy(request::create)
+        .isInstanceOf(GuestConfigException.class)
+        .hasMessage(ASTRAY, "/lock/x", "/run");
   }
 
   @ParameterizedTest
