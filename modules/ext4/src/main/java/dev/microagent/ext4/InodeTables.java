@@ -94,7 +94,7 @@ final class InodeTables {
       putInode(table, at, number, inode);
     } else if (number == FIRST_INODE) {
       Attributes attributes = lostAndFound(options.created());
-      put(table, at, number, FileType.DIRECTORY_MODE, attributes, 2);
+      put(table, at, number, FileType.DIRECTORY_MODE, attributes, 2, placedBody(number));
     } else if (number != RESIZE_INODE && number != JOURNAL_INODE) {
       encoder.putUnused(table, at, number);
     }
@@ -102,7 +102,14 @@ final class InodeTables {
 
   private void putInode(ByteBuffer table, int at, int number, Inode inode) throws IOException {
     boolean more = inode == placed.tree().root() && placed.addsLostAndFound();
-    put(table, at, number, FileType.ofMode(inode), shownAttributes(inode), links(inode, more));
+    put(
+        table,
+        at,
+        number,
+        FileType.ofMode(inode),
+        shownAttributes(inode),
+        links(inode, more),
+        body(number, inode));
   }
 
   /** Attributes of a lost+found that isn't the image's own. */
@@ -139,20 +146,32 @@ final class InodeTables {
     return links > MAX_LINKS ? 1 : (int) links;
   }
 
-  private void put(ByteBuffer table, int at, int number, int type, Attributes attributes, int links)
-      throws IOException {
+  private void put(
+      ByteBuffer table,
+      int at,
+      int number,
+      int type,
+      Attributes attributes,
+      int links,
+      InodeBody body) {
     XattrLayout xattrs = XattrLayout.of(attributes.xattrs());
     long xattrBlock =
         xattrs.inBlock().isEmpty() ? 0 : placed.xattrBlocks().getOrDefault(number, 0L);
-    encoder.put(table, at, number, type, attributes, links, body(number), xattrs, xattrBlock);
+    encoder.put(table, at, number, type, attributes, links, body, xattrs, xattrBlock);
   }
 
-  private InodeBody body(int number) throws IOException {
+  private InodeBody body(int number, Inode inode) throws IOException {
     // Most inodes are files with few extents, whose bodies nobody keeps.
-    if (placed.inode(number) instanceof RegularFile file
-        && ExtentTree.fitsInode(((StoredContent) file.content()).extents())) {
-      return fileBody(number, (StoredContent) file.content());
+    if (inode instanceof RegularFile file) {
+      StoredContent content = (StoredContent) file.content();
+      if (ExtentTree.fitsInode(content.extents())) {
+        return fileBody(number, content);
+      }
     }
+    return placedBody(number);
+  }
+
+  private InodeBody placedBody(int number) {
     InodeBody body = placed.bodies().get(number);
     if (body == null) {
       throw new IllegalStateException("inode %d has no body".formatted(number));
