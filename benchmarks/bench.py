@@ -17,11 +17,8 @@ import signal
 import subprocess
 import sys
 
-from processes import contestants, fsync, measure, tables
+from processes import contestants, fsync, measure, program, tables
 from processes.images import Image, Registry
-
-TOP = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-LAUNCHER = os.path.join(TOP, "modules/image/target/microagent/bin/microagent")
 
 
 def arguments():
@@ -32,11 +29,7 @@ def arguments():
     )
     parser.add_argument("--corpus", metavar="DIR", help="take the images from the OCI layout in DIR/oci")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each is run (default: 5)")
-    parser.add_argument("--microagent", default=LAUNCHER, metavar="FILE", help="the launcher (default: the clone's)")
-    parser.add_argument("--work", default=os.path.join(TOP, "target/bench"), metavar="DIR", help="for what is made")
-    parser.add_argument(
-        "--json", default=os.path.join(TOP, "target/bench.json"), metavar="FILE", help="takes the results"
-    )
+    program.add_arguments(parser, "bench")
     parser.add_argument("image", nargs="*", metavar="IMAGE", help="a name in the layout, such as python:slim")
     args = parser.parse_args()
     if bool(args.corpus) != bool(args.image):
@@ -55,7 +48,7 @@ def images(args, directory):
         return [Image(os.path.join(os.path.abspath(args.corpus), "oci"), name) for name in args.image]
     say("generating an image")
     layout = os.path.join(directory, "generated")
-    subprocess.run([os.path.join(TOP, "bin/generated-image"), layout, "generated"], check=True)
+    subprocess.run([os.path.join(program.TOP, "bin/generated-image"), layout, "generated"], check=True)
     return [Image(layout, "generated")]
 
 
@@ -157,9 +150,7 @@ def main():
     # Ended from outside, it takes its registry along, and its directory.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     os.environ["PATH"] += ":/usr/local/sbin:/usr/sbin:/sbin"
-    os.environ["MICROAGENT"] = os.path.abspath(args.microagent)
-    if not os.access(args.microagent, os.X_OK):
-        sys.exit("bench: there is no runtime image; make it with: bin/microagent --version")
+    os.environ["MICROAGENT"] = program.require("bench", args.microagent)
     directory = measure.fresh(os.path.abspath(args.work))
     results = {
         "date": datetime.date.today().isoformat(),
@@ -192,10 +183,7 @@ def main():
 def write(results, path):
     """Writes what was measured so far."""
     results["load"][1:] = [os.getloadavg()[0]]
-    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(results, file, indent=2)
-        file.write("\n")
+    program.write(results, path)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ unit beyond the smallest image. Where that stays the same, time is linear.
 
 import argparse
 import datetime
-import json
 import os
 import shutil
 import sys
@@ -17,10 +16,7 @@ from functools import partial
 from statistics import median
 from typing import Callable
 
-from processes import generated, measure, tables
-
-TOP = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-LAUNCHER = os.path.join(TOP, "modules/image/target/microagent/bin/microagent")
+from processes import generated, measure, program, tables
 
 # Files in all layers together, where layers are counted.
 FILES_OF_LAYERS = 127 * 192
@@ -76,11 +72,7 @@ def arguments():
     parser.add_argument(
         "--series", action="append", choices=SERIES, help="only this one; may be repeated (default: all)"
     )
-    parser.add_argument("--microagent", default=LAUNCHER, metavar="FILE", help="the launcher (default: the clone's)")
-    parser.add_argument("--work", default=os.path.join(TOP, "target/growth"), metavar="DIR", help="for what is made")
-    parser.add_argument(
-        "--json", default=os.path.join(TOP, "target/growth.json"), metavar="FILE", help="takes the results"
-    )
+    program.add_arguments(parser, "growth")
     args = parser.parse_args()
     if args.rounds < 1:
         parser.error("at least one round")
@@ -115,9 +107,7 @@ def measure_series(series, rounds, launcher, directory):
 
 def main():
     args = arguments()
-    launcher = os.path.abspath(args.microagent)
-    if not os.access(launcher, os.X_OK):
-        sys.exit("growth: there is no runtime image; make it with: bin/microagent --version")
+    launcher = program.require("growth", args.microagent)
     directory = measure.fresh(os.path.abspath(args.work))
     results = {"date": datetime.date.today().isoformat(), "rounds": args.rounds, "series": []}
     try:
@@ -125,10 +115,7 @@ def main():
             found = measure_series(SERIES[name], args.rounds, launcher, directory)
             results["series"].append(found)
             print(tables.growth(found), flush=True)
-            os.makedirs(os.path.dirname(os.path.abspath(args.json)), exist_ok=True)
-            with open(args.json, "w", encoding="utf-8") as file:
-                json.dump(results, file, indent=2)
-                file.write("\n")
+            program.write(results, args.json)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

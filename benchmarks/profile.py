@@ -9,11 +9,9 @@ import subprocess
 import sys
 from collections import Counter
 
-from processes import tables
+from processes import measure, program, tables
 
-TOP = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
-LAUNCHER = os.path.join(TOP, "modules/image/target/microagent/bin/microagent")
-RESULTS = os.path.join(TOP, "target/profile.json")
+RESULTS = program.target("profile.json")
 
 SAMPLES_PER_SECOND = 4000
 
@@ -75,14 +73,11 @@ def main():
     if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         sys.exit("usage: bin/profile IMAGE [PULL-OPTION ...]")
     image, options = sys.argv[1], sys.argv[2:]
-    if not os.access(LAUNCHER, os.X_OK):
-        sys.exit("profile: there is no runtime image; make it with: bin/microagent --version")
-    directory = os.path.join(TOP, "target/profile")
-    shutil.rmtree(directory, ignore_errors=True)
-    os.makedirs(directory)
+    launcher = program.require("profile")
+    directory = measure.fresh(program.target("profile"))
     # Lets perf name what the JVM has compiled.
     environment = {**os.environ, "JDK_JAVA_OPTIONS": "-XX:+UnlockDiagnosticVMOptions -XX:+DumpPerfMapAtExit"}
-    base = [LAUNCHER, "--quiet", "--state-dir", os.path.join(directory, "state"), "images"]
+    base = [launcher, "--quiet", "--state-dir", os.path.join(directory, "state"), "images"]
     pull = [*base, "pull", *options, image]
     try:
         found = {"image": image.rpartition("/")[2], "pull": profile(pull, directory, environment)}
@@ -95,9 +90,7 @@ def main():
     if os.path.exists(RESULTS):
         with open(RESULTS, encoding="utf-8") as file:
             results = [it for it in json.load(file) if it["image"] != found["image"]]
-    with open(RESULTS, "w", encoding="utf-8") as file:
-        json.dump([*results, found], file, indent=2)
-        file.write("\n")
+    program.write([*results, found], RESULTS)
 
 
 if __name__ == "__main__":
