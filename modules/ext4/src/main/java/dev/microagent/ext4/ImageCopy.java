@@ -35,46 +35,34 @@ public final class ImageCopy {
       if (to.reflink(from)) {
         return Method.REFLINK;
       }
-      long size = Files.size(source);
-      to.setLength(size);
-      for (long start = from.nextData(0); start < size; ) {
-        long end = Math.min(size, from.nextHole(start));
-        copyRange(source, from, target, to, start, end);
-        start = from.nextData(end);
-      }
+      to.setLength(Files.size(source));
+      copyBlocks(source, from, target);
       return Method.BLOCKS;
     }
   }
 
-  private static void copyRange(
-      Path source, SparseFile from, Path target, SparseFile to, long start, long end)
-      throws IOException {
-    long position = start;
-    while (position < end) {
-      long copied = to.copyRange(from, position, Math.min(CALL_BYTES, end - position));
-      if (copied < 0) {
-        copyByHand(source, target, position, end);
-        return;
+  private static void copyBlocks(Path source, SparseFile holes, Path target) throws IOException {
+    long size = Files.size(source);
+    try (FileChannel from = FileChannel.open(source);
+        FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      for (long start = holes.nextData(0); start < size; ) {
+        long end = Math.min(size, holes.nextHole(start));
+        copyRange(from, to, start, end, source);
+        start = holes.nextData(end);
       }
+    }
+  }
+
+  /** The kernel copies it, without a way through this process, unless it can't do that. */
+  private static void copyRange(FileChannel from, FileChannel to, long start, long end, Path source)
+      throws IOException {
+    to.position(start);
+    for (long position = start; position < end; ) {
+      long copied = from.transferTo(position, Math.min(CALL_BYTES, end - position), to);
       if (copied == 0) {
         throw new IOException(source + " became shorter while it was copied");
       }
       position += copied;
-    }
-  }
-
-  /** Between two file systems of which the kernel copies nothing. */
-  private static void copyByHand(Path source, Path target, long start, long end)
-      throws IOException {
-    try (FileChannel from = FileChannel.open(source);
-        FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
-      for (long position = start; position < end; ) {
-        long copied = to.transferFrom(from.position(position), position, end - position);
-        if (copied == 0) {
-          throw new IOException(source + " became shorter while it was copied");
-        }
-        position += copied;
-      }
     }
   }
 }

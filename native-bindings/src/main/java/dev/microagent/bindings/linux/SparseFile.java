@@ -1,24 +1,14 @@
 package dev.microagent.bindings.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * A file open for what the JDK has no calls for: where its holes are, and copying between files
- * inside the kernel. Owns a file descriptor. Not thread-safe.
+ * A file open for what the JDK has no calls for: its holes, and sharing another file's blocks. Owns
+ * a file descriptor. Not thread-safe.
  */
 public final class SparseFile implements AutoCloseable {
 
@@ -40,44 +30,25 @@ public final class SparseFile implements AutoCloseable {
   /** What file systems answer that can't do a thing, or not between these two files. */
   private static final Set<Integer> UNABLE = Set.of(EXDEV, EINVAL, ENOTTY, ENOSYS, EOPNOTSUPP);
 
-  private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-  private static final long ERRNO = CALL_STATE.byteOffset(PathElement.groupElement("errno"));
-
-  private static final MethodHandle OPEN =
-      find("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle CLOSE =
-      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle FTRUNCATE =
-      find("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle LSEEK =
-      find("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final SystemCall OPEN = SystemCall.find("open");
+  private static final SystemCall CLOSE = SystemCall.find("close");
+  private static final SystemCall FTRUNCATE = SystemCall.find("ftruncate");
+  private static final SystemCall LSEEK = SystemCall.find("lseek");
 
   private final Path path;
   private final Arena arena;
-  private final MemorySegment callState;
-  private final MemorySegment offsets;
+  private final SystemCall.Outcome outcome;
   private final int descriptor;
 
   private SparseFile(Path path, int access, Arena arena) throws IOException {
     this.path = path;
     this.arena = arena;
-    this.callState = arena.allocate(CALL_STATE);
-    this.offsets = arena.allocate(JAVA_LONG, 2);
-    MemorySegment name = arena.allocateFrom(path.toString());
-    try {
-      this.descriptor = (int) OPEN.invokeExact(callState, name, access | O_CLOEXEC);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    this.outcome = new SystemCall.Outcome(arena);
+    long name = arena.allocateFrom(path.toString()).address();
+    this.descriptor = (int) OPEN.call(outcome, name, access | O_CLOEXEC);
     if (descriptor < 0) {
-      throw failed("open", errno());
+      throw failed("open");
     }
-  }
-
-  private static MethodHandle find(String name, FunctionDescriptor type) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
   }
 
   /** Opens a file that is there, to change it. */
@@ -103,14 +74,9 @@ public final class SparseFile implements AutoCloseable {
 
   /** Sets the file's length in bytes; what it gets longer is a hole. */
   public void setLength(long bytes) throws IOException {
-    int result;
-    try {
-      result = (int) FTRUNCATE.invokeExact(callState, descriptor, bytes);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    int result = (int) FTRUNCATE.call(outcome, descriptor, bytes);
     if (result != 0) {
-      throw failed("ftruncate", errno());
+      throw failed("ftruncate");
     }
   }
 
@@ -121,14 +87,9 @@ public final class SparseFile implements AutoCloseable {
    */
   public boolean punchHole(long offset, long length) throws IOException {
     int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-    int result;
-    try {
-      result = (int) Punching.FALLOCATE.invokeExact(callState, descriptor, mode, offset, length);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    if (result != 0 && errno() != EOPNOTSUPP) {
-      throw failed("fallocate", errno());
+    int result = (int) Punching.FALLOCATE.call(outcome, descriptor, mode, offset, length);
+    if (result != 0 && outcome.errno() != EOPNOTSUPP) {
+      throw failed("fallocate");
     }
     return result == 0;
   }
@@ -141,19 +102,14 @@ public final class SparseFile implements AutoCloseable {
    *     can't tell; or {@link Long#MAX_VALUE} if only a hole or the end of the file follows
    */
   public long nextData(long offset) throws IOException {
-    long result;
-    try {
-      result = (long) LSEEK.invokeExact(callState, descriptor, offset, SEEK_DATA);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
+    long result = LSEEK.call(outcome, descriptor, offset, SEEK_DATA);
     if (result >= 0) {
       return result;
     }
-    return switch (errno()) {
+    return switch (outcome.errno()) {
       case ENXIO -> Long.MAX_VALUE;
       case EINVAL -> offset;
-      default -> throw failed("lseek", errno());
+      default -> throw failed("lseek");
     };
   }
 
@@ -165,14 +121,9 @@ public final class SparseFile implements AutoCloseable {
    *     Long#MAX_VALUE} if this file system can't tell
    */
   public long nextHole(long offset) throws IOException {
-    long result;
-    try {
-      result = (long) LSEEK.invokeExact(callState, descriptor, offset, SEEK_HOLE);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    if (result < 0 && errno() != EINVAL) {
-      throw failed("lseek", errno());
+    long result = LSEEK.call(outcome, descriptor, offset, SEEK_HOLE);
+    if (result < 0 && outcome.errno() != EINVAL) {
+      throw failed("lseek");
     }
     return result < 0 ? Long.MAX_VALUE : result;
   }
@@ -183,112 +134,34 @@ public final class SparseFile implements AutoCloseable {
    * @return false if the file system can't, or these are two; nothing is changed then
    */
   public boolean reflink(SparseFile source) throws IOException {
-    int result;
-    try {
-      result = (int) Copying.IOCTL.invokeExact(callState, descriptor, FICLONE, source.descriptor);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    if (result != 0 && !UNABLE.contains(errno())) {
-      throw failed("ioctl FICLONE", errno());
+    int result = (int) Copying.IOCTL.call(outcome, descriptor, FICLONE, source.descriptor);
+    if (result != 0 && !UNABLE.contains(outcome.errno())) {
+      throw failed("ioctl FICLONE");
     }
     return result == 0;
   }
 
-  /**
-   * Copies bytes of another file to the same place in this one, without a way through this process.
-   *
-   * @return how many were copied, which may be fewer; 0 at the source's end; -1 if the file systems
-   *     can't do that
-   */
-  public long copyRange(SparseFile source, long offset, long length) throws IOException {
-    offsets.setAtIndex(JAVA_LONG, 0, offset);
-    offsets.setAtIndex(JAVA_LONG, 1, offset);
-    long result;
-    try {
-      result =
-          (long)
-              Copying.COPY_FILE_RANGE.invokeExact(
-                  callState,
-                  source.descriptor,
-                  offsets.asSlice(0, JAVA_LONG),
-                  descriptor,
-                  offsets.asSlice(Long.BYTES, JAVA_LONG),
-                  length,
-                  0);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    if (result < 0 && !UNABLE.contains(errno())) {
-      throw failed("copy_file_range", errno());
-    }
-    return result;
-  }
-
   @Override
   public void close() throws IOException {
-    int result;
-    try {
-      result = (int) CLOSE.invokeExact(callState, descriptor);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    int errno = errno();
+    int result = (int) CLOSE.call(outcome, descriptor);
+    FileSystemException failure = result == 0 ? null : failed("close");
     arena.close();
-    if (result != 0) {
-      throw failed("close", errno);
+    if (failure != null) {
+      throw failure;
     }
   }
 
-  private int errno() {
-    return callState.get(JAVA_INT, ERRNO);
-  }
-
-  private FileSystemException failed(String call, int errno) {
-    String reason;
-    try {
-      MemorySegment text = (MemorySegment) Errors.STRERROR.invokeExact(errno);
-      reason = text.reinterpret(Long.MAX_VALUE).getString(0);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    return new FileSystemException(path.toString(), null, call + ": " + reason);
-  }
-
-  /** A downcall itself throws nothing; only a wrong type of call would. */
-  private static AssertionError unexpected(Throwable e) {
-    return new AssertionError("a native call threw", e);
+  private FileSystemException failed(String call) {
+    return new FileSystemException(path.toString(), null, call + ": " + outcome.reason());
   }
 
   /** Linked when a hole is first made: few images release what they have written. */
   private static final class Punching {
-    static final MethodHandle FALLOCATE =
-        find(
-            "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    static final SystemCall FALLOCATE = SystemCall.find("fallocate");
   }
 
-  /** Linked when a file is first copied, since linking takes a pull time, and it copies none. */
+  /** Linked when a file is first copied: a pull copies none. */
   private static final class Copying {
-    static final MethodHandle IOCTL =
-        Linker.nativeLinker()
-            .downcallHandle(
-                Linker.nativeLinker().defaultLookup().findOrThrow("ioctl"),
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
-                Linker.Option.captureCallState("errno"),
-                Linker.Option.firstVariadicArg(2));
-    static final MethodHandle COPY_FILE_RANGE =
-        find(
-            "copy_file_range",
-            FunctionDescriptor.of(
-                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  }
-
-  /** Linked when a call first fails. */
-  private static final class Errors {
-    static final MethodHandle STRERROR =
-        Linker.nativeLinker()
-            .downcallHandle(
-                Linker.nativeLinker().defaultLookup().findOrThrow("strerror"),
-                FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    static final SystemCall IOCTL = SystemCall.find("ioctl");
   }
 }
