@@ -51,6 +51,12 @@ class WorkspaceKillTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"copy_file_range, 1", "pwrite64, 1", "'fsync,fdatasync', 1"})
+  void aCopyThatIsBakedKilledAtEachStep(String calls, int step) throws Exception {
+    killAtEach(calls, step, "create", "box", "--image", image, "--env", "A=b");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "'?rename,renameat,renameat2', 1",
     "'fsync,fdatasync', 1",

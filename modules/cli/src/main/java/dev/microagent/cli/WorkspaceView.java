@@ -3,6 +3,7 @@ package dev.microagent.cli;
 import dev.microagent.workspace.BootGuide;
 import dev.microagent.workspace.Workspace;
 import dev.microagent.workspace.WorkspacePlan;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -55,13 +56,17 @@ final class WorkspaceView {
   static List<String> plan(WorkspacePlan plan) {
     String line =
         switch (plan.way()) {
-          case CLONE ->
-              "would copy " + Objects.requireNonNull(plan.recorded()).outputPath().toString();
+          case CLONE -> "would copy " + baseline(plan);
+          case BAKE -> "would copy " + baseline(plan) + ", and put the configuration in the copy";
           case PULL -> "would pull " + plan.source().canonical() + ", and copy what comes of it";
           case BUILD ->
               "would build from " + plan.source().canonical() + ", with the configuration in it";
         };
     return List.of(SafeText.of(line));
+  }
+
+  private static Path baseline(WorkspacePlan plan) {
+    return Objects.requireNonNull(plan.recorded()).outputPath();
   }
 
   static void print(Session session, BootGuide boot, Create.Print what) {

@@ -18,7 +18,7 @@ final class GuestConfig {
   private static final String LAST = "end";
 
   // What the init takes at most, in its own words.
-  private static final int MAX_BYTES = 1 << 20;
+  static final int MAX_BYTES = 1 << 20;
   private static final int MAX_RECORDS_OF_A_KEY = 4096;
   private static final int MAX_GROUPS = 1024;
   private static final int MAX_DISKS = 64;

@@ -30,10 +30,12 @@ final class GuestLayout {
   private static final TreePath INIT = TreePath.parse("/sbin/microagent-init");
 
   private static final TreePath CONFIGURATION = TreePath.parse("/etc/microagent");
-  private static final TreePath FILE = CONFIGURATION.resolve("init.conf");
+
+  /** The configuration itself. */
+  static final TreePath FILE = CONFIGURATION.resolve("init.conf");
 
   /** Where the init leaves a note that the setup commands have been run. */
-  private static final TreePath SETUP_DONE = CONFIGURATION.resolve("setup.done");
+  static final TreePath SETUP_DONE = CONFIGURATION.resolve("setup.done");
 
   /** What the init mounts at the top; the rest is mounted inside of these. */
   private static final List<TreePath> MOUNTPOINTS =

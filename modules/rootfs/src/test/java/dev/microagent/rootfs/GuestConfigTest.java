@@ -51,6 +51,26 @@ class GuestConfigTest {
   }
 
   @Test
+  void whatABaselineSaysIsReadBack() throws GuestConfigException {
+    GuestUser user = new GuestUser(1000, 100, List.of(44L, 29L), "/srv/app");
+    for (ProcessConfig process : List.of(IMAGE, ProcessConfig.EMPTY)) {
+      byte[] baseline = GuestConfig.encode(process, user, GuestOptions.NONE);
+      DecodedConfig decoded = DecodedConfig.of(baseline).orElseThrow();
+      assertThat(GuestConfig.encode(decoded.process(), decoded.user(), OPTIONS))
+          .isEqualTo(GuestConfig.encode(process, user, OPTIONS));
+    }
+  }
+
+  @Test
+  void whatABaselineDoesNotSayIsNotReadBack() throws GuestConfigException {
+    for (String other :
+        List.of("", "\0", "microagent-init 1\0uid=0\0", "microagent-init 2\0uid=0\0gid=0\0end\0")) {
+      assertThat(DecodedConfig.of(other.getBytes(UTF_8))).isEmpty();
+    }
+    assertThat(DecodedConfig.of(GuestConfig.encode(IMAGE, ROOT, OPTIONS))).isEmpty();
+  }
+
+  @Test
   void whatTheImageSaysHolds() throws GuestConfigException {
     GuestUser user = new GuestUser(1000, 100, List.of(44L, 29L), "/srv/app");
     assertThat(encode(IMAGE, user, GuestOptions.NONE))

@@ -68,7 +68,7 @@ public record Workspace(
         record.outputPath(),
         record.sizeBytes(),
         record.lastUsedAt(),
-        plan.way() == WorkspacePlan.Way.BUILD,
+        plan.way().isBaked(),
         guest.command(),
         guest.env().stream()
             .map(variable -> variable.substring(0, variable.indexOf('=')))

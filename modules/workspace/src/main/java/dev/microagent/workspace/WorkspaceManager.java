@@ -2,6 +2,7 @@ package dev.microagent.workspace;
 
 import dev.microagent.ext4.ImageCopy;
 import dev.microagent.oci.ImageReference;
+import dev.microagent.rootfs.BaselineConfig;
 import dev.microagent.rootfs.BaselinePuller;
 import dev.microagent.rootfs.GuestConfigException;
 import dev.microagent.rootfs.GuestInits;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -60,13 +62,17 @@ public final class WorkspaceManager {
     Optional<ImageRecord> recorded = recorded(request);
     ImageReference source =
         ImageReference.parse(recorded.map(ImageRecord::resolvedRef).orElse(request.image()));
-    WorkspacePlan.Way way = WorkspacePlan.Way.BUILD;
+    boolean usable =
+        recorded.isPresent() && !request.making().isParticular() && boots(recorded.get());
+    return new WorkspacePlan(way(guest, usable), source, recorded.orElse(null));
+  }
+
+  private static WorkspacePlan.Way way(GuestOptions guest, boolean usable) {
     if (!guest.needBaking()) {
-      boolean usable =
-          recorded.isPresent() && !request.making().isParticular() && boots(recorded.get());
-      way = usable ? WorkspacePlan.Way.CLONE : WorkspacePlan.Way.PULL;
+      return usable ? WorkspacePlan.Way.CLONE : WorkspacePlan.Way.PULL;
     }
-    return new WorkspacePlan(way, source, recorded.orElse(null));
+    // Where a disk is mounted, the image's whole tree has a say.
+    return usable && guest.disks().isEmpty() ? WorkspacePlan.Way.BAKE : WorkspacePlan.Way.BUILD;
   }
 
   /** The record that a request's image has here for its platform. */
@@ -153,6 +159,7 @@ public final class WorkspaceManager {
       GuestRootfs made =
           switch (plan.way()) {
             case CLONE, PULL -> copy(request, plan, build, listener);
+            case BAKE -> bake(request, plan, build, listener);
             case BUILD -> build(request, plan, build, listener);
           };
       ImageRecord record =
@@ -199,6 +206,25 @@ public final class WorkspaceManager {
       state.index().repoint(recorded, pulled);
     }
     return copyOf(recorded == null ? pulled : recorded);
+  }
+
+  private GuestRootfs bake(
+      WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
+      throws IOException {
+    ImageRecord recorded = Objects.requireNonNull(plan.recorded());
+    try {
+      copy(recorded, build);
+      if (BaselineConfig.replace(build.temporaryPath(), request.guest(), clock.instant())) {
+        return copyOf(recorded);
+      }
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.MISSING_FILE) {
+        throw e;
+      }
+      // Somebody pruned it since it was looked at.
+    }
+    Files.deleteIfExists(build.temporaryPath());
+    return build(request, plan, build, listener);
   }
 
   private void copy(ImageRecord baseline, WorkspaceBuild build) throws IOException {

@@ -20,10 +20,20 @@ public record WorkspacePlan(Way way, ImageReference source, @Nullable ImageRecor
   public enum Way {
     /** A baseline that is there is copied. */
     CLONE,
+    /**
+     * The same, and the copy gets the guest's configuration in place of the image's; where that
+     * turns out to need more, it is built.
+     */
+    BAKE,
     /** The image is pulled into a baseline first, which is copied then. */
     PULL,
     /** It is built from the image, with the guest's configuration in it. */
-    BUILD
+    BUILD;
+
+    /** Whether the guest's configuration is in the root file system. */
+    boolean isBaked() {
+      return this == BAKE || this == BUILD;
+    }
   }
 
   /** Ready for JSON. */
@@ -32,7 +42,7 @@ public record WorkspacePlan(Way way, ImageReference source, @Nullable ImageRecor
     json.put("way", way.name().toLowerCase(Locale.ROOT));
     json.put("image_ref", recorded == null ? source.canonical() : recorded.imageRef());
     json.put("source", source.canonical());
-    if (way == Way.CLONE && recorded != null) {
+    if ((way == Way.CLONE || way == Way.BAKE) && recorded != null) {
       json.put("baseline", recorded.outputPath().toString());
     }
     return json;

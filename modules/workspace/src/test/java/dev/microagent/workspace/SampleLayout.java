@@ -15,15 +15,22 @@ final class SampleLayout {
 
   private SampleLayout() {}
 
-  /** Says how to refer to the image. */
+  /** Says how to refer to the image, in which the setup is said to be done. */
   static String write(Path directory, String architecture, String user) throws IOException {
+    return write(directory, architecture, user, true);
+  }
+
+  static String write(Path directory, String architecture, String user, boolean setupDone)
+      throws IOException {
     Path blobs = Files.createDirectories(directory.resolve("blobs/sha256"));
     Files.writeString(directory.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
     ByteArrayOutputStream tar = new ByteArrayOutputStream();
     entry(tar, "etc/", '5', "");
     entry(tar, "etc/passwd", '0', "app:x:1000:100::/srv:/bin/sh\n");
     entry(tar, "etc/group", '0', "extra:x:44:app\n");
-    entry(tar, "etc/microagent/setup.done", '0', "");
+    if (setupDone) {
+      entry(tar, "etc/microagent/setup.done", '0', "");
+    }
     entry(tar, "link", '2', "/var/target");
     entry(tar, "settings", '2', "etc");
     entry(tar, "kernels", '2', "/proc");

@@ -64,6 +64,7 @@ abstract class WorkspaceFixture {
     final List<String> setup = new ArrayList<>();
     final List<AttachedDisk> disks = new ArrayList<>();
     String shell;
+    String hostname;
     OptionalLong size = OptionalLong.empty();
 
     WorkspaceRequest build() {
@@ -71,7 +72,7 @@ abstract class WorkspaceFixture {
           name,
           from,
           Platform.parse(architecture),
-          new GuestOptions(command, env, setup, List.of(), null, shell),
+          new GuestOptions(command, env, setup, List.of(), hostname, shell),
           disks,
           new WorkspaceRequest.Making(
               size, null, inits, false, SourceOptions.DEFAULTS, LayerOptions.DEFAULTS));

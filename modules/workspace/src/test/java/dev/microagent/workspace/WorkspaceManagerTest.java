@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceManagerTest extends WorkspaceFixture {
@@ -51,25 +52,70 @@ class WorkspaceManagerTest extends WorkspaceFixture {
         .isLessThanOrEqualTo(blocks(baseline().outputPath()) + 16);
   }
 
-  /** The rule: each of these forces a build of its own, and touches no baseline. */
+  /** The rule: each of these must be in the root file system, and touches no baseline. */
   @ParameterizedTest
-  @ValueSource(strings = {"setup", "entrypoint", "env", "disk"})
-  void whatMustBeInTheRootForcesABuild(String what) throws IOException {
+  @CsvSource({"setup, BAKE", "entrypoint, BAKE", "env, BAKE", "disk, BUILD"})
+  void whatMustBeInTheRootIsBaked(String what, Way way) throws IOException {
     Request clean = new Request();
     clean.name = "clean";
     clean.create();
     ImageRecord baseline = baseline();
     Path bytes = kept(baseline.outputPath());
     Request request = new Request().with(what);
-    assertThat(workspaces.plan(request.build()).way()).isEqualTo(Way.BUILD);
+    assertThat(workspaces.plan(request.build()).way()).isEqualTo(way);
     Workspace workspace = request.create();
     assertThat(workspace.baked()).isTrue();
     assertSameBytes(baseline.outputPath(), bytes);
+    assertThat(baseline().lastUsedAt()).isEqualTo(NOON);
     assertThat(Files.mismatch(workspace.rootfs(), baseline.outputPath())).isNotEqualTo(-1);
     assertThat(records(workspace)).contains("hostname=w", "uid=1000", "gid=100", "group=44");
     assertThat(workspace.boot().orElseThrow().kernelArguments()).doesNotContain("microagent.");
     Tools.need("e2fsck");
     Tools.run("e2fsck", "-fn", workspace.rootfs().toString());
+  }
+
+  /** Into a copy of a baseline, without the image itself, goes what a build would make. */
+  @ParameterizedTest
+  @ValueSource(strings = {"setup", "entrypoint", "env", "long env"})
+  void bakingGivesTheTreeThatABuildGives(String what) throws IOException {
+    image = SampleLayout.write(dir.resolve("layout"), "amd64", "app", false);
+    Request request = new Request();
+    if (what.equals("long env")) {
+      // More than the blocks that the image's own takes.
+      request.env.add("WORD=" + "x".repeat(100_000));
+    } else {
+      request.with(what);
+    }
+    request.name = "built";
+    assertThat(workspaces.plan(request.build()).way()).isEqualTo(Way.BUILD);
+    String built = MountedTree.list(request.create().rootfs(), dir);
+    Request clean = new Request();
+    clean.name = "clean";
+    clean.create();
+    Files.delete(dir.resolve("layout/index.json"));
+
+    request.name = "baked";
+    request.hostname = "built";
+    Workspace workspace = request.create();
+
+    assertThat(MountedTree.list(workspace.rootfs(), dir)).isEqualTo(built);
+    Tools.need("e2fsck");
+    Tools.run("e2fsck", "-fn", workspace.rootfs().toString());
+  }
+
+  /** No configuration of the image's own is there to be replaced. */
+  @Test
+  void whatCannotBeBakedIsBuilt() throws IOException {
+    image = SampleLayout.write(dir.resolve("layout"), "amd64", "nobody");
+    Request clean = new Request();
+    clean.name = "clean";
+    clean.create();
+    Request request = new Request().with("env");
+    assertThat(workspaces.plan(request.build()).way()).isEqualTo(Way.BAKE);
+    assertThatThrownBy(request::create)
+        .isInstanceOf(GuestConfigException.class)
+        .hasMessageContaining("nobody");
+    assertThat(leftovers()).extracting(Path::getFileName).containsOnly(Path.of("clean"));
   }
 
   @Test

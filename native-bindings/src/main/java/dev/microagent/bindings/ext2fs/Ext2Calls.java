@@ -148,6 +148,51 @@ final class Ext2Calls {
     }
   }
 
+  /** What reads and changes single files of a file system that is there. */
+  static final class Files {
+
+    private static final Ext2Function NAMEI = Ext2Function.find("ext2fs_namei", 5);
+    private static final Ext2Function FILE_OPEN = Ext2Function.find("ext2fs_file_open", 4);
+    private static final Ext2Function FILE_GET_LSIZE =
+        Ext2Function.find("ext2fs_file_get_lsize", 2);
+    private static final Ext2Function FILE_SET_SIZE2 =
+        Ext2Function.find("ext2fs_file_set_size2", 2);
+    private static final Ext2Function FILE_READ = Ext2Function.find("ext2fs_file_read", 4);
+    private static final Ext2Function FILE_WRITE = Ext2Function.find("ext2fs_file_write", 4);
+    private static final Ext2Function FILE_CLOSE = Ext2Function.find("ext2fs_file_close", 1);
+
+    private Files() {}
+
+    static long namei(
+        MemorySegment fs, int root, int directory, MemorySegment name, MemorySegment returned) {
+      return NAMEI.call(fs.address(), root, directory, name.address(), returned.address());
+    }
+
+    static long open(MemorySegment fs, int inode, int flags, MemorySegment returned) {
+      return FILE_OPEN.call(fs.address(), inode, flags, returned.address());
+    }
+
+    static long getLsize(MemorySegment file, MemorySegment returned) {
+      return FILE_GET_LSIZE.call(file.address(), returned.address());
+    }
+
+    static long setSize2(MemorySegment file, long size) {
+      return FILE_SET_SIZE2.call(file.address(), size);
+    }
+
+    static long read(MemorySegment file, MemorySegment bytes, MemorySegment returned) {
+      return FILE_READ.call(file.address(), bytes.address(), bytes.byteSize(), returned.address());
+    }
+
+    static long write(MemorySegment file, MemorySegment bytes, MemorySegment returned) {
+      return FILE_WRITE.call(file.address(), bytes.address(), bytes.byteSize(), returned.address());
+    }
+
+    static long close(MemorySegment file) {
+      return FILE_CLOSE.call(file.address());
+    }
+  }
+
   /** The texts of the library's error codes. */
   static final class Errors {
 

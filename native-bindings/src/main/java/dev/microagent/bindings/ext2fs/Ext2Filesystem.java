@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,6 +37,12 @@ public final class Ext2Filesystem implements AutoCloseable {
 
   static final short BG_BLOCK_UNINIT = 2;
   static final short BG_INODE_ZEROED = 4;
+
+  /** ext2_fs.h: EXT2_ROOT_INO, the inode of the root directory. */
+  static final int ROOT_INODE = 2;
+
+  /** ext2_err.h: EXT2_ET_FILE_NOT_FOUND. */
+  static final long FILE_NOT_FOUND = 2_133_571_404L;
 
   /**
    * 2026-01-01 in seconds, the latest time of writing that a superblock gets: e2fsck takes one in
@@ -128,7 +135,7 @@ public final class Ext2Filesystem implements AutoCloseable {
     }
   }
 
-  private static void check(String function, String file, long code) throws Ext2Exception {
+  static void check(String function, String file, long code) throws Ext2Exception {
     if (code != 0) {
       throw new Ext2Exception(function, file, code, Ext2Calls.Errors.errorMessage(code));
     }
@@ -217,6 +224,24 @@ public final class Ext2Filesystem implements AutoCloseable {
     long block = returned.get(JAVA_LONG, 0);
     useBlocks(block, 1);
     return block;
+  }
+
+  /**
+   * Opens a file of one that was opened. It is closed before this is finished or closed.
+   *
+   * @param path absolute; symlinks on the way are followed within the file system
+   * @param writable whether it is to be changed
+   * @return empty if there is nothing of that name
+   */
+  public Optional<Ext2File> openFile(String path, boolean writable) throws Ext2Exception {
+    MemorySegment name = arena.allocateFrom(path, StandardCharsets.UTF_8);
+    MemorySegment returned = arena.allocate(JAVA_INT);
+    long code = Ext2Calls.Files.namei(fs, ROOT_INODE, ROOT_INODE, name, returned);
+    if (code == FILE_NOT_FOUND) {
+      return Optional.empty();
+    }
+    check("ext2fs_namei", file, code);
+    return Optional.of(Ext2File.open(fs, returned.get(JAVA_INT, 0), writable, file + path));
   }
 
   /**

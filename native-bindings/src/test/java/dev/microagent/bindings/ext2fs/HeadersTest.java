@@ -57,6 +57,9 @@ class HeadersTest {
     assertThat(Ext2Filesystem.BG_INODE_UNINIT).isEqualTo((short) c("EXT2_BG_INODE_UNINIT"));
     assertThat(Ext2Filesystem.BG_BLOCK_UNINIT).isEqualTo((short) c("EXT2_BG_BLOCK_UNINIT"));
     assertThat(Ext2Filesystem.BG_INODE_ZEROED).isEqualTo((short) c("EXT2_BG_INODE_ZEROED"));
+    assertThat(Ext2Filesystem.ROOT_INODE).isEqualTo((int) c("EXT2_ROOT_INO"));
+    assertThat(Ext2Filesystem.FILE_NOT_FOUND).isEqualTo(c("EXT2_ET_FILE_NOT_FOUND"));
+    assertThat(Ext2File.FILE_WRITE).isEqualTo((int) c("EXT2_FILE_WRITE"));
   }
 
   @Test
