@@ -145,9 +145,9 @@ final class Create extends Action {
         .description(
             "",
             "Without setup commands, entry point, variables and disks it is a copy of the image's"
-                + " root file system, which is pulled first if it isn't here. Otherwise it is built"
-                + " from the image, with its configuration in it. Afterwards it says how to boot"
-                + " it.")
+                + " root file system, which is pulled first if it isn't here. Otherwise its"
+                + " configuration is put into it: into a copy where that is enough, else it is built"
+                + " from the image. Afterwards it says how to boot it.")
         .footer(
             "",
             "Examples:",

@@ -10,14 +10,17 @@ import net.jpountz.lz4.LZ4Factory;
 
 /**
  * Writes bytes as one LZ4 frame, which {@code lz4 -d} can read as well. Holds native memory until
- * it is closed; the channel is the caller's. For use by one thread.
+ * it is closed; the channel is the caller's. For use by one thread at a time.
  */
 public final class Lz4FrameWriter implements AutoCloseable {
 
   private static final LZ4Compressor COMPRESSOR = LZ4Factory.nativeInstance().fastCompressor();
 
   private final WritableByteChannel out;
-  private final Arena arena = Arena.ofConfined();
+
+  /** One thread may have made this, and another one use it. */
+  private final Arena arena = Arena.ofShared();
+
   private final ByteBuffer block =
       arena
           .allocate(COMPRESSOR.maxCompressedLength(Lz4Frame.BLOCK_BYTES) + 2L * Lz4Frame.WORD_BYTES)

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where background threads hand decoded buffers to the one consumer, and it hands them back empty.
+ * Where background threads hand decoded bytes to the one consumer, and it hands the buffers back.
  * There is a fixed number of them, and layers are consumed in order.
  *
  * <p>Nothing can come to a standstill: the last {@value #RESERVED} free buffers go to the layer
@@ -20,16 +20,32 @@ final class BufferExchange implements AutoCloseable {
   /** One for the decoder to fill while the consumer has the other. */
   static final int RESERVED = 2;
 
+  /** A buffer, in use until all who hold it have released it. */
+  static final class Chunk {
+
+    private final ByteBuffer bytes;
+    private int holders;
+
+    private Chunk(ByteBuffer bytes) {
+      this.bytes = bytes;
+    }
+
+    /** The bytes; another holder than the one it was handed to takes a duplicate. */
+    ByteBuffer bytes() {
+      return bytes;
+    }
+  }
+
   /** What is known of a layer. */
   private static final class Layer {
-    final Deque<ByteBuffer> decoded = new ArrayDeque<>();
+    final Deque<Chunk> decoded = new ArrayDeque<>();
     boolean complete;
     @Nullable Throwable failure;
   }
 
   private final Arena arena = Arena.ofShared();
   private final int bufferBytes;
-  private final Deque<ByteBuffer> free = new ArrayDeque<>();
+  private final Deque<Chunk> free = new ArrayDeque<>();
   private final List<Layer> layers = new ArrayList<>();
   private int unallocated;
   private int current;
@@ -49,28 +65,35 @@ final class BufferExchange implements AutoCloseable {
   }
 
   /**
-   * An empty buffer for a layer, as soon as there is one.
+   * An empty buffer for a layer, as soon as there is one, held by whoever takes it.
    *
    * @throws InterruptedException if the thread is interrupted, or the exchange stopped
    */
-  synchronized ByteBuffer take(int layer) throws InterruptedException {
+  synchronized Chunk take(int layer) throws InterruptedException {
     while (!stopped && free.size() + unallocated <= (layer == current ? 0 : RESERVED)) {
       wait();
     }
     checkRunning();
     // The one that was used last is the most likely to be in the processor's cache.
-    ByteBuffer buffer = free.poll();
-    if (buffer == null) {
+    Chunk chunk = free.poll();
+    if (chunk == null) {
       unallocated--;
-      buffer = arena.allocate(bufferBytes).asByteBuffer();
+      chunk = new Chunk(arena.allocate(bufferBytes).asByteBuffer());
     }
-    return buffer;
+    chunk.bytes.clear();
+    chunk.holders = 1;
+    return chunk;
   }
 
-  /** Hands over the next bytes of a layer, at least one. */
-  synchronized void put(int layer, ByteBuffer bytes) throws InterruptedException {
+  /** Adds a holder, who will release it too. */
+  synchronized void hold(Chunk chunk) {
+    chunk.holders++;
+  }
+
+  /** Hands over the next bytes of a layer, at least one, which the consumer holds from here on. */
+  synchronized void put(int layer, Chunk chunk) throws InterruptedException {
     checkRunning();
-    layers.get(layer).decoded.add(bytes);
+    layers.get(layer).decoded.add(chunk);
     notifyAll();
   }
 
@@ -92,7 +115,7 @@ final class BufferExchange implements AutoCloseable {
    * @return null at its end
    * @throws FailedException if the layer failed
    */
-  synchronized @Nullable ByteBuffer next(int layer) throws InterruptedException, FailedException {
+  synchronized @Nullable Chunk next(int layer) throws InterruptedException, FailedException {
     if (Thread.interrupted()) {
       // wait() notices it too, but a fast decoder may leave nothing to wait for.
       throw new InterruptedException("interrupted");
@@ -105,17 +128,20 @@ final class BufferExchange implements AutoCloseable {
     while (from.decoded.isEmpty() && !from.complete && from.failure == null) {
       wait();
     }
-    ByteBuffer bytes = from.decoded.poll();
-    if (bytes == null && from.failure != null) {
+    Chunk chunk = from.decoded.poll();
+    if (chunk == null && from.failure != null) {
       throw new FailedException(from.failure);
     }
-    return bytes;
+    return chunk;
   }
 
-  /** Gives a buffer back for use again. */
-  synchronized void release(ByteBuffer buffer) {
-    free.push(buffer.clear());
-    notifyAll();
+  /** Ends one holder's use of a buffer; the last one's gives it back for use again. */
+  synchronized void release(Chunk chunk) {
+    chunk.holders--;
+    if (chunk.holders == 0) {
+      free.push(chunk);
+      notifyAll();
+    }
   }
 
   /** Lets no background thread wait or hand anything over any more. */

@@ -5,6 +5,7 @@ import dev.microagent.codec.Compression;
 import dev.microagent.codec.Decompressor;
 import dev.microagent.codec.Digest;
 import dev.microagent.codec.Digester;
+import dev.microagent.layers.BufferExchange.Chunk;
 import dev.microagent.layers.LayerException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,11 +78,11 @@ final class LayerDecoder {
   }
 
   private void decode(Decompressor decompressor) throws IOException, InterruptedException {
-    ByteBuffer out = exchange.take(index);
+    Chunk out = exchange.take(index);
     boolean more = true;
     while (more) {
-      decompressor.decode(in, out);
-      if (out.hasRemaining()) {
+      decompressor.decode(in, out.bytes());
+      if (out.bytes().hasRemaining()) {
         in.clear();
         more = read();
         in.flip();
@@ -91,20 +92,19 @@ final class LayerDecoder {
       }
     }
     decompressor.end();
-    if (out.position() > 0) {
+    if (out.bytes().position() > 0) {
       handOver(out);
     } else {
       exchange.release(out);
     }
   }
 
-  private void handOver(ByteBuffer out) throws InterruptedException {
-    out.flip();
-    digester.update(out);
-    recording.write(out.rewind());
-    out.rewind();
+  private void handOver(Chunk out) throws InterruptedException {
     // The buffer may be in use again as soon as it was handed over.
-    int bytes = out.remaining();
+    int bytes = out.bytes().flip().remaining();
+    digester.update(out.bytes());
+    out.bytes().rewind();
+    recording.add(out);
     exchange.put(index, out);
     listener.decoded(index, bytes);
   }

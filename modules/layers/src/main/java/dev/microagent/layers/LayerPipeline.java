@@ -1,5 +1,6 @@
 package dev.microagent.layers;
 
+import dev.microagent.layers.BufferExchange.Chunk;
 import dev.microagent.layers.BufferExchange.FailedException;
 import dev.microagent.layers.LayerException.Kind;
 import dev.microagent.tar.ByteSource;
@@ -180,7 +181,7 @@ public final class LayerPipeline implements AutoCloseable {
         if (closed) {
           throw new InterruptedException("closed");
         }
-        try (Recording recording = new Recording(source.recorder())) {
+        try (Recording recording = Recording.start(source.recorder(), exchange)) {
           new LayerDecoder(index, source, channel, recording, exchange, listener, in).decode();
         }
       } finally {
@@ -193,7 +194,7 @@ public final class LayerPipeline implements AutoCloseable {
   private final class DecodedLayer implements ByteSource {
 
     private final int index;
-    private @Nullable ByteBuffer last;
+    private @Nullable Chunk last;
     private boolean ended;
 
     DecodedLayer(int index) {
@@ -218,7 +219,7 @@ public final class LayerPipeline implements AutoCloseable {
         throw rethrown(e.getCause());
       }
       ended = last == null;
-      return last;
+      return last == null ? null : last.bytes();
     }
 
     void drain() throws IOException {

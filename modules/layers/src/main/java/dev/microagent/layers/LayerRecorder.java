@@ -2,10 +2,12 @@ package dev.microagent.layers;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
- * Keeps the uncompressed bytes of one layer. The background thread that decodes the layer opens,
- * calls and closes it. That it fails is no failure of the layer: it's only told nothing more then.
+ * Keeps the uncompressed bytes of one layer. The background thread that decodes the layer opens it,
+ * and another one calls and closes it. That it fails is no failure of the layer: it's only told
+ * nothing more then.
  */
 public interface LayerRecorder extends AutoCloseable {
 
@@ -14,10 +16,14 @@ public interface LayerRecorder extends AutoCloseable {
   interface Opener {
 
     /** Records nothing. */
-    Opener NONE = () -> new LayerRecorder() {};
+    Opener NONE = Optional::empty;
 
-    /** Called once at most, after the layer's bytes were opened. */
-    LayerRecorder open() throws IOException;
+    /**
+     * Called once at most, after the layer's bytes were opened.
+     *
+     * @return empty where the layer isn't to be recorded
+     */
+    Optional<LayerRecorder> open() throws IOException;
   }
 
   /**
@@ -25,12 +31,12 @@ public interface LayerRecorder extends AutoCloseable {
    *
    * @param bytes a direct buffer, to be read before this returns
    */
-  default void write(ByteBuffer bytes) throws IOException {}
+  void write(ByteBuffer bytes) throws IOException;
 
   /** The layer is whole and has the digest that it should have. */
-  default void complete() throws IOException {}
+  void complete() throws IOException;
 
   /** Ends the recording; what was not completed is of no use. */
   @Override
-  default void close() throws IOException {}
+  void close() throws IOException;
 }

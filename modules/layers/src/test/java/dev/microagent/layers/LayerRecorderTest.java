@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +37,7 @@ class LayerRecorderTest {
     CLOSE
   }
 
-  private static final class TestRecorder implements LayerRecorder {
+  private static class TestRecorder implements LayerRecorder {
 
     private final Call failing;
     private final List<Call> calls = new ArrayList<>();
@@ -53,17 +56,15 @@ class LayerRecorderTest {
       }
     }
 
-    LayerRecorder open() throws IOException {
+    Optional<LayerRecorder> open() throws IOException {
       called(Call.OPEN);
-      return this;
+      return Optional.of(this);
     }
 
     @Override
     public void write(ByteBuffer buffer) throws IOException {
       called(Call.WRITE);
-      byte[] array = new byte[buffer.remaining()];
-      buffer.get(array);
-      bytes.writeBytes(array);
+      addTo(bytes, buffer);
     }
 
     @Override
@@ -83,21 +84,29 @@ class LayerRecorderTest {
     return digester.digest();
   }
 
+  private static void addTo(ByteArrayOutputStream out, ByteBuffer bytes) {
+    byte[] array = new byte[bytes.remaining()];
+    bytes.get(array);
+    out.writeBytes(array);
+  }
+
+  private static LayerSource layer(TestRecorder recorder) {
+    return layer(recorder, digest(CONTENT));
+  }
+
+  private static LayerSource layer(TestRecorder recorder, Digest diffId) {
+    return new LayerSource(
+        "a", diffId, () -> Channels.newChannel(new ByteArrayInputStream(CONTENT)), recorder::open);
+  }
+
   /** Returns the bytes that the consumer sees. */
   private static byte[] run(TestRecorder recorder, Digest diffId) throws IOException {
-    LayerSource layer =
-        new LayerSource(
-            "a",
-            diffId,
-            () -> Channels.newChannel(new ByteArrayInputStream(CONTENT)),
-            recorder::open);
+    LayerSource layer = layer(recorder, diffId);
     ByteArrayOutputStream seen = new ByteArrayOutputStream();
     try (LayerPipeline pipeline = LayerPipeline.start(List.of(layer), LayerListener.NONE, 1)) {
       pipeline.forEach((bytes, _) -> {
         for (ByteBuffer next = bytes.next(); next != null; next = bytes.next()) {
-          byte[] array = new byte[next.remaining()];
-          next.get(array);
-          seen.writeBytes(array);
+          addTo(seen, next);
         }
       });
     }
@@ -128,5 +137,46 @@ class LayerRecorderTest {
     assertThat(recorder.calls.contains(Call.CLOSE)).isEqualTo(failing != Call.OPEN);
     assertThat(recorder.calls.contains(Call.COMPLETE))
         .isEqualTo(failing == Call.COMPLETE || failing == Call.CLOSE);
+  }
+
+  /** It would wait for ever if what it waits for waited for it. */
+  @Test
+  void holdsUpNeitherDecodingNorTheConsumer() throws IOException {
+    CountDownLatch consumed = new CountDownLatch(1);
+    TestRecorder recorder =
+        new TestRecorder(Call.NONE) {
+          @Override
+          public void write(ByteBuffer buffer) throws IOException {
+            try {
+              consumed.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            super.write(buffer);
+          }
+        };
+    ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    try (LayerPipeline pipeline =
+        LayerPipeline.start(List.of(layer(recorder)), LayerListener.NONE, 1)) {
+      pipeline.forEach((bytes, _) -> {
+        while (seen.size() < CONTENT.length) {
+          addTo(seen, bytes.next());
+        }
+        consumed.countDown();
+      });
+    }
+    assertThat(recorder.bytes.toByteArray()).isEqualTo(CONTENT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesEveryBufferBack(Call failing) throws IOException {
+    List<LayerSource> layers =
+        Stream.generate(() -> layer(new TestRecorder(failing))).limit(20).toList();
+    LayerPipeline pipeline = new LayerPipeline(layers, LayerListener.NONE, 2, 5, 100_000);
+    try (pipeline) {
+      pipeline.startThreads();
+      pipeline.forEach((_, _) -> {});
+    }
   }
 }

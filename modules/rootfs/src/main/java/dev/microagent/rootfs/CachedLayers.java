@@ -125,10 +125,10 @@ final class CachedLayers {
     }
   }
 
-  private LayerRecorder record(int index, Digest diffId) throws IOException {
-    Optional<LayerCacheWriter> writer =
-        cached.contains(index) ? Optional.empty() : supply.cache().add(diffId);
-    return writer.isEmpty() ? LayerRecorder.Opener.NONE.open() : new Recorder(writer.get());
+  private Optional<LayerRecorder> record(int index, Digest diffId) throws IOException {
+    return cached.contains(index)
+        ? Optional.empty()
+        : supply.cache().add(diffId).map(Recorder::new);
   }
 
   private record Recorder(LayerCacheWriter writer) implements LayerRecorder {
