@@ -31,6 +31,7 @@ int main(void)
 	MEMBER(ext2_super_block, s_r_blocks_count);
 	MEMBER(ext2_super_block, s_free_inodes_count);
 	MEMBER(ext2_super_block, s_log_block_size);
+	MEMBER(ext2_super_block, s_wtime);
 	MEMBER(ext2_super_block, s_max_mnt_count);
 	MEMBER(ext2_super_block, s_errors);
 	MEMBER(ext2_super_block, s_lastcheck);

@@ -4,16 +4,16 @@ import dev.microagent.bindings.ext2fs.Ext2File;
 import dev.microagent.bindings.ext2fs.Ext2Filesystem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A file system that is there, a few files of which are changed through libext2fs. Nothing else
- * changes but where they lie: no attributes and no times, and no directory. Owns what the library
- * needs; another thread that opens or makes a file system waits until this is closed. An image that
- * was changed, but not {@linkplain #finish finished}, is of no use.
+ * changes but where they lie: no attributes and no times, of the file system neither. Owns what the
+ * library needs; another thread that opens or makes a file system waits until this is closed. An
+ * image that was changed, but not {@linkplain #finish finished}, is of no use.
  *
- * <p>Paths are absolute, symlinks on the way are followed within the file system.
+ * <p>Paths are absolute, symlinks are followed within the file system, fewer than Linux follows.
  */
 public final class ExistingImage implements AutoCloseable {
 
@@ -26,45 +26,44 @@ public final class ExistingImage implements AutoCloseable {
   /**
    * Opens one that nobody has mounted.
    *
-   * @param time of writing, for its superblock
    * @throws IOException if libext2fs is missing, or there is no file system that it can read
    */
   @SuppressWarnings("MustBeClosedChecker") // the new object owns the file system
-  public static ExistingImage open(Path file, Instant time) throws IOException {
-    return new ExistingImage(Ext2Filesystem.open(file, time.getEpochSecond()));
+  public static ExistingImage open(Path file) throws IOException {
+    return new ExistingImage(Ext2Filesystem.open(file));
   }
 
   /** Whether a path leads anywhere. */
   public boolean has(String path) throws IOException {
-    Optional<Ext2File> file = fs.openFile(path, false);
-    if (file.isPresent()) {
-      file.get().close();
-    }
-    return file.isPresent();
+    return fs.find(path).isPresent();
   }
 
   /**
    * What a regular file holds.
    *
+   * @param path of what is known to be one
    * @param most bytes that it may have
    * @return empty if there is no such file, or it is larger
    */
   public Optional<byte[]> read(String path, int most) throws IOException {
-    try (Ext2File file = fs.openFile(path, false).orElse(null)) {
-      return file == null || file.size() > most
-          ? Optional.empty()
-          : Optional.of(file.read((int) file.size()));
+    OptionalInt inode = fs.find(path);
+    if (inode.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Ext2File file = fs.openFile(inode.getAsInt(), false)) {
+      return file.size() > most ? Optional.empty() : Optional.of(file.read((int) file.size()));
     }
   }
 
   /**
-   * Makes a regular file hold something else.
+   * Makes a regular file hold something else. What it held before stays in blocks that are free.
    *
+   * @param path of what is known to be one
    * @throws IOException if there is none, or the file system is full
    */
   public void replace(String path, byte[] content) throws IOException {
-    try (Ext2File file =
-        fs.openFile(path, true).orElseThrow(() -> new IOException("there is no " + path))) {
+    int inode = fs.find(path).orElseThrow(() -> new IOException("there is no " + path));
+    try (Ext2File file = fs.openFile(inode, true)) {
       file.replace(content);
     }
   }

@@ -53,7 +53,9 @@ public final class ImageCopy {
     }
   }
 
-  /** The kernel copies it, without a way through this process, unless it can't do that. */
+  /**
+   * The JDK has the kernel copy it, and copies it itself between most file systems of two kinds.
+   */
   private static void copyRange(FileChannel from, FileChannel to, long start, long end, Path source)
       throws IOException {
     to.position(start);

@@ -41,7 +41,7 @@ class ExistingImageTest {
   }
 
   private ExistingImage open() throws IOException {
-    return ExistingImage.open(file, ImageMaker.CREATED);
+    return ExistingImage.open(file);
   }
 
   @ParameterizedTest
@@ -93,7 +93,7 @@ class ExistingImageTest {
     try (ExistingImage image = open()) {
       assertThatThrownBy(() -> image.replace("/etc/conf", large))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining(file + "/etc/conf");
+          .hasMessageContaining(file.toString());
     }
   }
 

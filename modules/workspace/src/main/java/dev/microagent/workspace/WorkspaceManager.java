@@ -20,6 +20,7 @@ import dev.microagent.store.WorkspaceBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,7 +189,7 @@ public final class WorkspaceManager {
     ImageRecord recorded = plan.recorded();
     if (plan.way() == WorkspacePlan.Way.CLONE && recorded != null) {
       try {
-        copy(recorded, build);
+        copy(recorded, build, Change.NONE);
         return copyOf(recorded);
       } catch (StoreException e) {
         if (e.kind() != StoreException.Kind.MISSING_FILE) {
@@ -200,7 +201,7 @@ public final class WorkspaceManager {
     GuestInits inits = request.making().guestInits().required();
     PullRequest pull = pullRequest(request, plan.source(), inits);
     ImageRecord pulled = new BaselinePuller(state).pull(pull, listener).record();
-    copy(pulled, build);
+    copy(pulled, build, Change.NONE);
     if (recorded != null && recorded.workspace().isEmpty() && !request.making().isParticular()) {
       // Else its name would lead to what is of no use, and it would be pulled every time.
       state.index().repoint(recorded, pulled);
@@ -213,8 +214,7 @@ public final class WorkspaceManager {
       throws IOException {
     ImageRecord recorded = Objects.requireNonNull(plan.recorded());
     try {
-      copy(recorded, build);
-      if (BaselineConfig.replace(build.temporaryPath(), request.guest(), clock.instant())) {
+      if (copy(recorded, build, rootfs -> BaselineConfig.replace(rootfs, request.guest()))) {
         return copyOf(recorded);
       }
     } catch (StoreException e) {
@@ -227,10 +227,24 @@ public final class WorkspaceManager {
     return build(request, plan, build, listener);
   }
 
-  private void copy(ImageRecord baseline, WorkspaceBuild build) throws IOException {
+  /** What is done to the copy of a baseline. */
+  @FunctionalInterface
+  private interface Change {
+
+    /** Changes nothing. */
+    Change NONE = _ -> true;
+
+    /** Says whether the copy will do. */
+    boolean apply(Path rootfs) throws IOException;
+  }
+
+  /** Copies a baseline, and changes the copy; says whether that will do. */
+  private boolean copy(ImageRecord baseline, WorkspaceBuild build, Change change)
+      throws IOException {
     try (BaselineLease lease = state.baselines().hold(baseline.outputPath())) {
+      boolean usable;
       try {
-        ImageCopy.copy(lease.path(), build.temporaryPath());
+        usable = copy(lease.path(), build.temporaryPath(), change);
       } catch (IOException e) {
         if (!StateDirectory.isOutOfSpace(e)) {
           throw e;
@@ -238,10 +252,18 @@ public final class WorkspaceManager {
         // What is cached can be had again: it must not take the space that a workspace needs.
         Files.deleteIfExists(build.temporaryPath());
         state.layerCache(0).trim();
-        ImageCopy.copy(lease.path(), build.temporaryPath());
+        usable = copy(lease.path(), build.temporaryPath(), change);
       }
-      state.index().used(baseline, clock.instant());
+      if (usable) {
+        state.index().used(baseline, clock.instant());
+      }
+      return usable;
     }
+  }
+
+  private static boolean copy(Path baseline, Path rootfs, Change change) throws IOException {
+    ImageCopy.copy(baseline, rootfs);
+    return change.apply(rootfs);
   }
 
   private GuestRootfs build(

@@ -13,12 +13,15 @@ import dev.microagent.store.StoreException;
 import dev.microagent.workspace.WorkspacePlan.Way;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +119,52 @@ class WorkspaceManagerTest extends WorkspaceFixture {
         .isInstanceOf(GuestConfigException.class)
         .hasMessageContaining("nobody");
     assertThat(leftovers()).extracting(Path::getFileName).containsOnly(Path.of("clean"));
+  }
+
+  /** A build needs no more than the image; the baseline may have been damaged since. */
+  @Test
+  void whatTheBaselineIsNoGoodForIsBuilt() throws IOException {
+    Request clean = new Request();
+    clean.name = "clean";
+    clean.create();
+    Path baseline = baseline().outputPath();
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(baseline);
+    assertThat(baseline.toFile().setWritable(true)).isTrue();
+    try (FileChannel file = FileChannel.open(baseline, StandardOpenOption.WRITE)) {
+      // Any member of the superblock, which has a checksum.
+      file.write(ByteBuffer.allocate(1), 1024 + 0x36);
+    }
+    Files.setPosixFilePermissions(baseline, permissions);
+    Request request = new Request().with("env");
+    assertThat(workspaces.plan(request.build()).way()).isEqualTo(Way.BAKE);
+
+    Workspace workspace = request.create();
+
+    assertThat(records(workspace)).contains("env=WORD=secret");
+    Tools.need("e2fsck");
+    Tools.run("e2fsck", "-fn", workspace.rootfs().toString());
+  }
+
+  @Test
+  void aConfigurationThatTheBaselineHasNoRoomForIsBuilt() throws IOException {
+    Tools.need("debugfs");
+    Request small = new Request();
+    small.name = "small";
+    small.size = OptionalLong.of(8);
+    small.create();
+    Path filling = Files.writeString(dir.resolve("filling"), "more".repeat(2 << 20));
+    Tools.run("debugfs", "-w", "-R", "write " + filling + " filling", "" + baseline().outputPath());
+    Request request = new Request();
+    for (int i = 0; i < 9; i++) {
+      request.env.add("WORD" + i + "=" + "x".repeat(100_000));
+    }
+    assertThat(workspaces.plan(request.build()).way()).isEqualTo(Way.BAKE);
+
+    Workspace workspace = request.create();
+
+    assertThat(workspace.sizeBytes()).isGreaterThan(8 << 20);
+    Tools.need("e2fsck");
+    Tools.run("e2fsck", "-fn", workspace.rootfs().toString());
   }
 
   @Test

@@ -151,7 +151,7 @@ final class Ext2Calls {
   /** What reads and changes single files of a file system that is there. */
   static final class Files {
 
-    private static final Ext2Function NAMEI = Ext2Function.find("ext2fs_namei", 5);
+    private static final Ext2Function NAMEI_FOLLOW = Ext2Function.find("ext2fs_namei_follow", 5);
     private static final Ext2Function FILE_OPEN = Ext2Function.find("ext2fs_file_open", 4);
     private static final Ext2Function FILE_GET_LSIZE =
         Ext2Function.find("ext2fs_file_get_lsize", 2);
@@ -163,9 +163,9 @@ final class Ext2Calls {
 
     private Files() {}
 
-    static long namei(
+    static long nameiFollow(
         MemorySegment fs, int root, int directory, MemorySegment name, MemorySegment returned) {
-      return NAMEI.call(fs.address(), root, directory, name.address(), returned.address());
+      return NAMEI_FOLLOW.call(fs.address(), root, directory, name.address(), returned.address());
     }
 
     static long open(MemorySegment fs, int inode, int flags, MemorySegment returned) {

@@ -64,7 +64,7 @@ public final class Ext2File implements AutoCloseable {
     }
   }
 
-  /** Makes these bytes all that it holds. What it held before is in none of its blocks any more. */
+  /** Makes these bytes all that it holds, in blocks of their own. */
   public void replace(byte[] content) throws Ext2Exception {
     // All blocks are given back first: of a last one written in part the library keeps the rest.
     Ext2Filesystem.check("ext2fs_file_set_size2", name, Ext2Calls.Files.setSize2(file, 0));

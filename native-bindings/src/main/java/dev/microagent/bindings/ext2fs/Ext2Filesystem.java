@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -107,8 +107,20 @@ public final class Ext2Filesystem implements AutoCloseable {
    * @param epochSecond the time of writing that it gets; not later than {@link #LATEST_WRITE}
    * @throws Ext2Exception if the library is missing or can't read it
    */
-  @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
+  @SuppressWarnings("MustBeClosedChecker") // the caller gets it
   public static Ext2Filesystem open(Path image, long epochSecond) throws Ext2Exception {
+    Ext2Filesystem opened = open(image);
+    opened.writtenAt(Math.min(epochSecond, LATEST_WRITE));
+    return opened;
+  }
+
+  /**
+   * The same with the time of writing that it has.
+   *
+   * @throws Ext2Exception if the library is missing or can't read it
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
+  public static Ext2Filesystem open(Path image) throws Ext2Exception {
     Libext2fs.verify();
     LIBRARY.lock();
     Arena arena = Arena.ofConfined();
@@ -120,8 +132,7 @@ public final class Ext2Filesystem implements AutoCloseable {
           image.toString(),
           Ext2Calls.Opening.open2(name, FLAG_RW | FLAG_64BITS, returned));
       Ext2Filesystem opened = new Ext2Filesystem(image.toString(), arena, returned.get(ADDRESS, 0));
-      opened.fs.set(
-          JAVA_LONG, Layouts.offset(Layouts.FILSYS, "now"), Math.min(epochSecond, LATEST_WRITE));
+      opened.writtenAt(Integer.toUnsignedLong(opened.fromSuperblock("s_wtime")));
       long code = Ext2Calls.Opening.readBitmaps(opened.fs);
       if (code != 0) {
         Ext2Calls.free(opened.fs);
@@ -143,8 +154,7 @@ public final class Ext2Filesystem implements AutoCloseable {
 
   /** Sets what the library takes from the clock, from chance or from the machine. */
   private void pin(Ext2Parameters parameters) {
-    long written = Math.min(parameters.epochSecond(), LATEST_WRITE);
-    fs.set(JAVA_LONG, Layouts.offset(Layouts.FILSYS, "now"), written);
+    writtenAt(Math.min(parameters.epochSecond(), LATEST_WRITE));
     Superblocks.pin(superblock, parameters);
     Ext2Calls.initCsumSeed(fs);
     for (int group = 0; group < groups(); group++) {
@@ -153,6 +163,10 @@ public final class Ext2Filesystem implements AutoCloseable {
         Ext2Calls.bgFlagsClear(fs, group, BG_BLOCK_UNINIT);
       }
     }
+  }
+
+  private void writtenAt(long epochSecond) {
+    fs.set(JAVA_LONG, Layouts.offset(Layouts.FILSYS, "now"), epochSecond);
   }
 
   private int fromHandle(String name) {
@@ -227,21 +241,30 @@ public final class Ext2Filesystem implements AutoCloseable {
   }
 
   /**
-   * Opens a file of one that was opened. It is closed before this is finished or closed.
+   * The inode that a path leads to.
    *
-   * @param path absolute; symlinks on the way are followed within the file system
-   * @param writable whether it is to be changed
-   * @return empty if there is nothing of that name
+   * @param path absolute; symlinks are followed within the file system, fewer than Linux follows
+   * @return its number; empty if there is nothing of that name
    */
-  public Optional<Ext2File> openFile(String path, boolean writable) throws Ext2Exception {
+  public OptionalInt find(String path) throws Ext2Exception {
     MemorySegment name = arena.allocateFrom(path, StandardCharsets.UTF_8);
     MemorySegment returned = arena.allocate(JAVA_INT);
-    long code = Ext2Calls.Files.namei(fs, ROOT_INODE, ROOT_INODE, name, returned);
+    long code = Ext2Calls.Files.nameiFollow(fs, ROOT_INODE, ROOT_INODE, name, returned);
     if (code == FILE_NOT_FOUND) {
-      return Optional.empty();
+      return OptionalInt.empty();
     }
-    check("ext2fs_namei", file, code);
-    return Optional.of(Ext2File.open(fs, returned.get(JAVA_INT, 0), writable, file + path));
+    check("ext2fs_namei_follow", file + path, code);
+    return OptionalInt.of(returned.get(JAVA_INT, 0));
+  }
+
+  /**
+   * Opens a file, to be closed before this is finished or closed.
+   *
+   * @param inode of a regular file
+   * @param writable whether it is to be changed
+   */
+  public Ext2File openFile(int inode, boolean writable) throws Ext2Exception {
+    return Ext2File.open(fs, inode, writable, "inode " + inode + " of " + file);
   }
 
   /**
