@@ -185,9 +185,13 @@ final class WorkspaceContract {
           create("a dry run pulls nothing", FRESH, "--dry-run")
               .out("would pull oci:{one}:v, and copy what comes of it\n")
               .then(place -> assertThat(place.state()).doesNotExist()),
-          create("a dry run builds nothing", PULLED, "--dry-run", "--env", "A=b")
-              .out("would build from oci:{one}@{digest:one}, with the configuration in it\n")
+          create("a dry run bakes nothing", PULLED, "--dry-run", "--env", "A=b")
+              .out(
+                  "would copy {state}/images/rootfs/{*}.ext4, and put the configuration in the copy\n")
               .then(NONE_THERE),
+          create("a dry run builds nothing", FRESH, "--dry-run", "--env", "A=b")
+              .out("would build from oci:{one}:v, with the configuration in it\n")
+              .then(place -> assertThat(place.state()).doesNotExist()),
           create("a dry run as JSON", FRESH, "--dry-run", "--json")
               .out(
                   """
