@@ -100,7 +100,7 @@ final class Recording implements AutoCloseable {
     try {
       record(recorder);
     } catch (IOException e) {
-      // As above.
+      // The layer isn't kept then.
     } finally {
       // What was, or is yet to be, added after a failure.
       while (!ended) {
