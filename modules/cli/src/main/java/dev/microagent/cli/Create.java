@@ -240,6 +240,10 @@ final class Create extends Action {
       throw new TypeConversionException("it is empty");
     }
     List<String> words = text.startsWith("[") ? array(text) : List.of();
+    // No command line begins so, where the shell would look for a program of that name.
+    if (words.isEmpty() && (text.startsWith("[\"") || text.startsWith("[]"))) {
+      throw new TypeConversionException("it begins like a JSON array, but is none of words");
+    }
     return new Words(words.isEmpty() ? List.of("/bin/sh", "-c", text) : words);
   }
 

@@ -26,8 +26,19 @@ class CreateTest {
         "make test",
         "[ -e /data ] && exec /srv/app",
         "[",
-        "[]",
         "[null]",
+        " [\"a\"]",
+        "{\"a\": \"b\"}"
+      })
+  void anythingElseIsALineForTheShell(String text) {
+    assertThat(Create.words(text).list()).containsExactly("/bin/sh", "-c", text);
+  }
+
+  /** No shell could make anything of these. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
         "[\"a\", null]",
         "[\"a\", [\"b\"]]",
         "[\"a\", {}]",
@@ -36,11 +47,11 @@ class CreateTest {
         "[\"a\"] x",
         "[\"a\"] \"x\"",
         "[\"a\"]]",
-        " [\"a\"]",
-        "{\"a\": \"b\"}"
+        "[\"a\"",
+        "[\"a\", \"b]"
       })
-  void anythingElseIsALineForTheShell(String text) {
-    assertThat(Create.words(text).list()).containsExactly("/bin/sh", "-c", text);
+  void whatBeginsAsAnArrayOfWordsMustBeOne(String text) {
+    assertThatThrownBy(() -> Create.words(text)).isInstanceOf(TypeConversionException.class);
   }
 
   @ParameterizedTest

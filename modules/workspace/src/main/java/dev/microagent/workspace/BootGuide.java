@@ -83,7 +83,8 @@ public final class BootGuide {
     command.addAll(List.of("-accel", "kvm", "-accel", "tcg", "-cpu", "max"));
     command.addAll(List.of("-m", Integer.toString(MEMORY_MIB), "-smp", Integer.toString(CPUS)));
     command.addAll(List.of("-no-user-config", "-nodefaults", "-display", "none", "-no-reboot"));
-    command.addAll(List.of("-serial", "stdio", "-kernel", QEMU_KERNEL, "-append"));
+    // Beside the monitor, so that Ctrl-C goes to the guest and doesn't cut its power.
+    command.addAll(List.of("-serial", "mon:stdio", "-kernel", QEMU_KERNEL, "-append"));
     command.add(kernelArguments(machine.console(), "root=/dev/nvme0n1 rw "));
     command.addAll(drive(AttachedDisk.ROOT, workspace.rootfs(), false));
     for (AttachedDisk disk : workspace.disks()) {
