@@ -63,17 +63,30 @@ public final class WorkspaceManager {
     Optional<ImageRecord> recorded = recorded(request);
     ImageReference source =
         ImageReference.parse(recorded.map(ImageRecord::resolvedRef).orElse(request.image()));
-    boolean usable =
-        recorded.isPresent() && !request.making().isParticular() && boots(recorded.get());
-    return new WorkspacePlan(way(guest, usable), source, recorded.orElse(null));
+    return new WorkspacePlan(way(request, guest, recorded), source, recorded.orElse(null));
   }
 
-  private static WorkspacePlan.Way way(GuestOptions guest, boolean usable) {
-    if (!guest.needBaking()) {
-      return usable ? WorkspacePlan.Way.CLONE : WorkspacePlan.Way.PULL;
+  private WorkspacePlan.Way way(
+      WorkspaceRequest request, GuestOptions guest, Optional<ImageRecord> recorded)
+      throws IOException {
+    if (!guest.disks().isEmpty()) {
+      // Where a disk is mounted, the image's whole tree has a say.
+      return WorkspacePlan.Way.BUILD;
     }
-    // Where a disk is mounted, the image's whole tree has a say.
-    return usable && guest.disks().isEmpty() ? WorkspacePlan.Way.BAKE : WorkspacePlan.Way.BUILD;
+    if (!guest.needBaking()) {
+      return isUsable(request, recorded) ? WorkspacePlan.Way.CLONE : WorkspacePlan.Way.PULL;
+    }
+    try {
+      return isUsable(request, recorded) ? WorkspacePlan.Way.BAKE : WorkspacePlan.Way.BUILD;
+    } catch (StoreException e) {
+      // A build needs nothing of a baseline of which it isn't known how it was made.
+      return WorkspacePlan.Way.BUILD;
+    }
+  }
+
+  private boolean isUsable(WorkspaceRequest request, Optional<ImageRecord> recorded)
+      throws IOException {
+    return recorded.isPresent() && !request.making().isParticular() && boots(recorded.get());
   }
 
   /** The record that a request's image has here for its platform. */
@@ -187,16 +200,10 @@ public final class WorkspaceManager {
       WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
       throws IOException {
     ImageRecord recorded = plan.recorded();
-    if (plan.way() == WorkspacePlan.Way.CLONE && recorded != null) {
-      try {
-        copy(recorded, build, Change.NONE);
-        return copyOf(recorded);
-      } catch (StoreException e) {
-        if (e.kind() != StoreException.Kind.MISSING_FILE) {
-          throw e;
-        }
-        // Somebody pruned it since it was looked at.
-      }
+    if (plan.way() == WorkspacePlan.Way.CLONE
+        && recorded != null
+        && copyIfThere(recorded, build, Change.NONE)) {
+      return copyOf(recorded);
     }
     GuestInits inits = request.making().guestInits().required();
     PullRequest pull = pullRequest(request, plan.source(), inits);
@@ -213,15 +220,9 @@ public final class WorkspaceManager {
       WorkspaceRequest request, WorkspacePlan plan, WorkspaceBuild build, PullListener listener)
       throws IOException {
     ImageRecord recorded = Objects.requireNonNull(plan.recorded());
-    try {
-      if (copy(recorded, build, rootfs -> BaselineConfig.replace(rootfs, request.guest()))) {
-        return copyOf(recorded);
-      }
-    } catch (StoreException e) {
-      if (e.kind() != StoreException.Kind.MISSING_FILE) {
-        throw e;
-      }
-      // Somebody pruned it since it was looked at.
+    Change configure = rootfs -> BaselineConfig.replace(rootfs, request.guest());
+    if (copyIfThere(recorded, build, configure)) {
+      return copyOf(recorded);
     }
     Files.deleteIfExists(build.temporaryPath());
     return build(request, plan, build, listener);
@@ -236,6 +237,20 @@ public final class WorkspaceManager {
 
     /** Says whether the copy will do. */
     boolean apply(Path rootfs) throws IOException;
+  }
+
+  /** As {@link #copy}; a baseline that isn't there any more won't do. */
+  private boolean copyIfThere(ImageRecord baseline, WorkspaceBuild build, Change change)
+      throws IOException {
+    try {
+      return copy(baseline, build, change);
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.MISSING_FILE) {
+        throw e;
+      }
+      // Somebody pruned it since it was looked at.
+      return false;
+    }
   }
 
   /** Copies a baseline, and changes the copy; says whether that will do. */

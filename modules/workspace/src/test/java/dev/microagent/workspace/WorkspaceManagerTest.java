@@ -146,6 +146,21 @@ class WorkspaceManagerTest extends WorkspaceFixture {
   }
 
   @Test
+  void withoutKnowingHowTheBaselineWasMadeItIsBuilt() throws IOException {
+    Request clean = new Request();
+    clean.name = "clean";
+    clean.create();
+    String file = baseline().outputPath().toString();
+    Path facts = Path.of(file.replaceFirst("ext4$", "json"));
+    assertThat(facts).exists();
+    Files.writeString(facts, "{");
+    Request request = new Request().with("env");
+    assertThat(workspaces.plan(request.build()).way()).isEqualTo(Way.BUILD);
+
+    assertThat(records(request.create())).contains("env=WORD=secret");
+  }
+
+  @Test
   void aConfigurationThatTheBaselineHasNoRoomForIsBuilt() throws IOException {
     Tools.need("debugfs");
     Request small = new Request();
