@@ -51,7 +51,8 @@ public final class ExistingImage implements AutoCloseable {
       return Optional.empty();
     }
     try (Ext2File file = fs.openFile(inode.getAsInt(), false)) {
-      return file.size() > most ? Optional.empty() : Optional.of(file.read((int) file.size()));
+      long size = file.size();
+      return size > most ? Optional.empty() : Optional.of(file.read((int) size));
     }
   }
 

@@ -35,14 +35,15 @@ public final class ImageCopy {
       if (to.reflink(from)) {
         return Method.REFLINK;
       }
-      to.setLength(Files.size(source));
-      copyBlocks(source, from, target);
+      long size = Files.size(source);
+      to.setLength(size);
+      copyBlocks(source, from, target, size);
       return Method.BLOCKS;
     }
   }
 
-  private static void copyBlocks(Path source, SparseFile holes, Path target) throws IOException {
-    long size = Files.size(source);
+  private static void copyBlocks(Path source, SparseFile holes, Path target, long size)
+      throws IOException {
     try (FileChannel from = FileChannel.open(source);
         FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
       for (long start = holes.nextData(0); start < size; ) {

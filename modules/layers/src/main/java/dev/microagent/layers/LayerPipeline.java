@@ -137,7 +137,7 @@ public final class LayerPipeline implements AutoCloseable {
   }
 
   /** Waits for the end of a thread whatever happens; returns whether there was an interrupt. */
-  private static boolean join(Thread thread) {
+  static boolean join(Thread thread) {
     boolean interrupted = false;
     while (true) {
       try {

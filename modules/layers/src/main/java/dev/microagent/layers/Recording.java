@@ -83,15 +83,7 @@ final class Recording implements AutoCloseable {
     }
     abandoned = true;
     events.add(new End());
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
+    if (LayerPipeline.join(thread)) {
       Thread.currentThread().interrupt();
     }
   }

@@ -37,7 +37,7 @@ class LayerPipelineTest {
   void nothingIsLeft() {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("layer-decoder"));
+        .noneMatch(name -> name.startsWith("layer-"));
     synchronized (channels) {
       assertThat(channels).allMatch(channel -> !channel.isOpen());
     }

@@ -57,7 +57,7 @@ public final class Ext2File implements AutoCloseable {
    */
   public byte[] read(int most) throws Ext2Exception {
     try (Arena buffers = Arena.ofConfined()) {
-      MemorySegment bytes = buffers.allocate(Math.max(most, 1)).asSlice(0, most);
+      MemorySegment bytes = buffers.allocate(most);
       MemorySegment returned = buffers.allocate(JAVA_INT);
       Ext2Filesystem.check("ext2fs_file_read", name, Ext2Calls.Files.read(file, bytes, returned));
       return bytes.asSlice(0, returned.get(JAVA_INT, 0)).toArray(JAVA_BYTE);

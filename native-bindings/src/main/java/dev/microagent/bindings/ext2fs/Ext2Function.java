@@ -2,6 +2,7 @@ package dev.microagent.bindings.ext2fs;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.microagent.bindings.SharedLibrary;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -38,7 +39,7 @@ final class Ext2Function {
     try {
       return (long) handle.invokeExact();
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw SharedLibrary.refused(e);
     }
   }
 
@@ -46,7 +47,7 @@ final class Ext2Function {
     try {
       return (long) handle.invokeExact(a);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw SharedLibrary.refused(e);
     }
   }
 
@@ -54,7 +55,7 @@ final class Ext2Function {
     try {
       return (long) handle.invokeExact(a, b);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw SharedLibrary.refused(e);
     }
   }
 
@@ -62,7 +63,7 @@ final class Ext2Function {
     try {
       return (long) handle.invokeExact(a, b, c);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw SharedLibrary.refused(e);
     }
   }
 
@@ -70,7 +71,7 @@ final class Ext2Function {
     try {
       return (long) handle.invokeExact(a, b, c, d);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw SharedLibrary.refused(e);
     }
   }
 
@@ -78,7 +79,7 @@ final class Ext2Function {
     try {
       return (long) handle.invokeExact(a, b, c, d, e);
     } catch (Throwable thrown) {
-      throw unexpected(thrown);
+      throw SharedLibrary.refused(thrown);
     }
   }
 
@@ -86,12 +87,7 @@ final class Ext2Function {
     try {
       return (long) handle.invokeExact(a, b, c, d, e, f, g);
     } catch (Throwable thrown) {
-      throw unexpected(thrown);
+      throw SharedLibrary.refused(thrown);
     }
-  }
-
-  /** A downcall itself throws nothing; only another number of parameters would. */
-  private static AssertionError unexpected(Throwable e) {
-    return new AssertionError("a native call threw", e);
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.microagent.bindings.SharedLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -51,7 +52,7 @@ final class SystemCall {
     try {
       return (long) handle.invokeExact(outcome.state, a, b, c, d);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw SharedLibrary.refused(e);
     }
   }
 
@@ -65,11 +66,6 @@ final class SystemCall {
 
   long call(Outcome outcome, long a) {
     return call(outcome, a, 0, 0, 0);
-  }
-
-  /** A downcall itself throws nothing; only a wrong type of call would. */
-  private static AssertionError unexpected(Throwable e) {
-    return new AssertionError("a native call threw", e);
   }
 
   /** Why the last of a thread's calls failed. */
@@ -97,7 +93,7 @@ final class SystemCall {
         MemorySegment text = (MemorySegment) Errors.STRERROR.invokeExact(errno());
         return text.reinterpret(Long.MAX_VALUE).getString(0);
       } catch (Throwable e) {
-        throw unexpected(e);
+        throw SharedLibrary.refused(e);
       }
     }
   }
