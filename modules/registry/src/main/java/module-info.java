@@ -5,7 +5,6 @@ module dev.microagent.registry {
   requires transitive dev.microagent.oci;
   requires transitive dev.microagent.codec;
   requires dev.microagent.tar;
-  requires java.net.http;
 
   exports dev.microagent.registry;
 }

@@ -24,8 +24,6 @@ public final class Main {
    * @return the exit code
    */
   static int run(String... args) {
-    // The JDK would withhold a proxy's password, given in HTTPS_PROXY, from the proxy itself.
-    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     Cli cli =
         new Cli(
             Environment.ofProcess(),

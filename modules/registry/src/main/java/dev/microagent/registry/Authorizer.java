@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.microagent.oci.DocumentException;
 import dev.microagent.oci.json.JsonObject;
 import dev.microagent.oci.json.JsonReader;
+import dev.microagent.registry.http.HttpResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -117,7 +117,7 @@ final class Authorizer {
     URI realm = realm(challenge);
     String query = query(challenge);
     URI address = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + query);
-    HttpResponse<BodyChannel> response;
+    HttpResponse response;
     try {
       response =
           credentials instanceof Credentials.IdentityToken(String token)
@@ -126,7 +126,7 @@ final class Authorizer {
     } catch (IOException e) {
       throw HttpErrors.unreachable(address, e);
     }
-    if (response.statusCode() != OK) {
+    if (response.status() != OK) {
       throw HttpErrors.withoutWords(registry, "token of " + registry, response);
     }
     byte[] body;
@@ -146,23 +146,21 @@ final class Authorizer {
     }
   }
 
-  private HttpResponse<BodyChannel> get(URI address, @Nullable Credentials credentials)
-      throws IOException {
+  private HttpResponse get(URI address, @Nullable Credentials credentials) throws IOException {
     String shown = credentials instanceof Credentials.Password password ? basic(password) : null;
     return retry.send(() -> transport.get(address, "application/json", shown));
   }
 
   /** Gives a refresh token for an access token; a server that cannot is asked anonymously. */
-  private HttpResponse<BodyChannel> exchange(URI realm, URI address, String query, String token)
+  private HttpResponse exchange(URI realm, URI address, String query, String token)
       throws IOException {
     String form =
         "grant_type=refresh_token&client_id=microagent&refresh_token="
             + URLEncoder.encode(token, UTF_8)
             + "&"
             + query;
-    HttpResponse<BodyChannel> response =
-        retry.send(() -> transport.post(realm, "application/json", form));
-    if (!NO_OAUTH.contains(response.statusCode())) {
+    HttpResponse response = retry.send(() -> transport.post(realm, "application/json", form));
+    if (!NO_OAUTH.contains(response.status())) {
       return response;
     }
     response.body().close();

@@ -37,10 +37,6 @@ record Endpoint(URI origin, String repository) {
     return new Endpoint(URI.create(scheme + "://" + host), repository);
   }
 
-  boolean isPlainHttp() {
-    return origin.getScheme().equals("http");
-  }
-
   /** Of the API itself, which tells whether it lets us in ("determining support"). */
   URI api() {
     return origin.resolve("/v2/");

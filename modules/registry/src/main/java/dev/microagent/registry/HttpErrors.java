@@ -5,14 +5,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.microagent.oci.DocumentException;
 import dev.microagent.oci.json.JsonObject;
 import dev.microagent.oci.json.JsonReader;
+import dev.microagent.registry.http.HttpBody;
+import dev.microagent.registry.http.HttpResponse;
+import dev.microagent.registry.http.SilentServerException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.URI;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -47,8 +48,7 @@ final class HttpErrors {
    * @param registry the registry that was asked, as references name it
    * @param what names what was asked for
    */
-  static RegistryException ofResponse(
-      String registry, String what, HttpResponse<BodyChannel> response) {
+  static RegistryException ofResponse(String registry, String what, HttpResponse response) {
     byte[] body = read(response.body());
     return ofResponse(registry, what, response, body, words(body));
   }
@@ -57,16 +57,15 @@ final class HttpErrors {
    * The same without the server's own words, which may repeat a secret that the request held. Reads
    * and closes the response's body.
    */
-  static RegistryException withoutWords(
-      String registry, String what, HttpResponse<BodyChannel> response) {
+  static RegistryException withoutWords(String registry, String what, HttpResponse response) {
     return ofResponse(registry, what, response, read(response.body()), null);
   }
 
   private static RegistryException ofResponse(
-      String registry, String what, HttpResponse<?> response, byte[] body, @Nullable Words words) {
-    int status = response.statusCode();
-    String host = response.uri().getAuthority();
-    if (status == BAD_REQUEST && wantsTls(response.uri(), body)) {
+      String registry, String what, HttpResponse response, byte[] body, @Nullable Words words) {
+    int status = response.status();
+    String host = response.address().getAuthority();
+    if (status == BAD_REQUEST && wantsTls(response.address(), body)) {
       return new RegistryException(RegistryException.Kind.TLS_ONLY, host + ": it speaks TLS only");
     }
     RegistryException.Kind kind = kind(status);
@@ -90,7 +89,7 @@ final class HttpErrors {
         registry,
         status,
         words == null ? null : words.code(),
-        Origins.redacted(response.uri()));
+        Origins.redacted(response.address()));
   }
 
   private static RegistryException.Kind kind(int status) {
@@ -110,7 +109,7 @@ final class HttpErrors {
   }
 
   /** What a body begins with, as much as an error may have; nothing where it cannot be read. */
-  private static byte[] read(BodyChannel body) {
+  private static byte[] read(HttpBody body) {
     try {
       return body.readUpTo(MAX_ERROR_BODY);
     } catch (IOException e) {
@@ -143,10 +142,9 @@ final class HttpErrors {
       return e;
     }
     String host = address.getAuthority() + ": ";
-    if (hasCause(e, ProtocolException.class)) {
-      // Not even as a cause: its message quotes the server, whatever that says.
+    if (e instanceof ProtocolException) {
       return new RegistryException(
-          RegistryException.Kind.UNREACHABLE, host + "its answer isn't HTTP");
+          RegistryException.Kind.UNREACHABLE, host + "its answer isn't HTTP", e);
     }
     if (isUntrusted(e)) {
       return new RegistryException(
@@ -154,7 +152,7 @@ final class HttpErrors {
           host + "its certificate is from an authority that isn't trusted",
           e);
     }
-    if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("plaintext")) {
+    if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("SSL message")) {
       return new RegistryException(
           RegistryException.Kind.NO_TLS, host + "it speaks HTTP without TLS", e);
     }
@@ -162,22 +160,16 @@ final class HttpErrors {
   }
 
   private static String reason(IOException e) {
-    if (hasCause(e, UnresolvedAddressException.class)) {
+    if (hasCause(e, UnknownHostException.class)) {
       return "host name cannot be resolved";
-    }
-    if (e instanceof ConnectException) {
-      // The client's own says nothing; what it wraps does.
-      String message = rootCause(e).getMessage();
-      return message == null ? "cannot connect" : "cannot connect: " + message;
     }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return switch (e) {
-      case HttpTimeoutException _ -> "timed out: " + message;
+      case ConnectException _ -> "cannot connect: " + message;
+      case SilentServerException _ -> "timed out: " + message;
       case SSLException _ when hasCause(e, CertificateException.class) ->
           "its certificate is refused: " + rootCause(e).getMessage();
       case SSLException _ -> "no secure connection: " + message;
-      case IOException _ when message.contains("received no bytes") ->
-          "connection failed: it ended before an answer";
       default -> "connection failed: " + message;
     };
   }

@@ -1,19 +1,13 @@
 package dev.microagent.registry;
 
+import dev.microagent.registry.http.HttpClient;
+import dev.microagent.registry.http.HttpRequest;
+import dev.microagent.registry.http.HttpResponse;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,29 +24,14 @@ final class HttpTransport implements AutoCloseable {
   private static final String USER_AGENT = "microagent-images";
 
   private final HttpClient client;
-  private final ProxySettings proxy;
-  private final Duration idleTimeout;
 
-  /**
-   * Makes ready to talk to one registry.
-   *
-   * @param plainHttp whether it is spoken to without encryption; then HTTP/2 isn't offered, since
-   *     that needs an upgrade which not every server and proxy understands
-   */
-  HttpTransport(boolean plainHttp, SourceOptions options) {
+  HttpTransport(SourceOptions options) {
     this.client =
-        HttpClient.newBuilder()
-            .version(plainHttp ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(options.connectTimeout())
-            .sslContext(
-                new DeferredSslContext(() -> TrustedCertificates.context(options.trusted())))
-            // None of its own; without these it would ask the context for its defaults at once.
-            .sslParameters(new SSLParameters())
-            .proxy(options.proxy().selector())
-            .build();
-    this.proxy = options.proxy();
-    this.idleTimeout = options.idleTimeout();
+        new HttpClient(
+            () -> TrustedCertificates.context(options.trusted()),
+            options.proxy()::proxy,
+            options.connectTimeout(),
+            options.idleTimeout());
   }
 
   /**
@@ -60,8 +39,7 @@ final class HttpTransport implements AutoCloseable {
    *
    * @param authorization for the address's own origin; null for none
    */
-  HttpResponse<BodyChannel> get(URI address, String accept, @Nullable String authorization)
-      throws IOException {
+  HttpResponse get(URI address, String accept, @Nullable String authorization) throws IOException {
     return get(address, accept, 0, authorization);
   }
 
@@ -72,25 +50,19 @@ final class HttpTransport implements AutoCloseable {
    * @param offset number of bytes to leave out
    * @param authorization for the address's own origin; null for none
    */
-  HttpResponse<BodyChannel> get(
-      URI address, String accept, long offset, @Nullable String authorization) throws IOException {
+  HttpResponse get(URI address, String accept, long offset, @Nullable String authorization)
+      throws IOException {
     URI at = address;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(at).header("Accept", accept).header("User-Agent", USER_AGENT);
+      Map<String, String> headers = headers(accept);
       if (authorization != null && Origins.same(address, at)) {
-        request.header("Authorization", authorization);
-      }
-      String proxyAuthorization = proxy.authorization(at);
-      if (proxyAuthorization != null) {
-        // The client sends it to the proxy alone, not through its tunnel.
-        request.header("Proxy-Authorization", proxyAuthorization);
+        headers.put("Authorization", authorization);
       }
       if (offset > 0) {
-        request.header("Range", "bytes=" + offset + "-");
+        headers.put("Range", "bytes=" + offset + "-");
       }
-      HttpResponse<BodyChannel> response = send(request.build());
-      if (!REDIRECTS.contains(response.statusCode())) {
+      HttpResponse response = client.send(new HttpRequest(at, headers, null));
+      if (!REDIRECTS.contains(response.status())) {
         return response;
       }
       response.body().close();
@@ -107,17 +79,18 @@ final class HttpTransport implements AutoCloseable {
    * Sends a form. Redirects aren't followed, as the form may hold secrets. The caller closes the
    * response's body.
    */
-  HttpResponse<BodyChannel> post(URI address, String accept, String form) throws IOException {
-    return send(
-        HttpRequest.newBuilder(address)
-            .header("Accept", accept)
-            .header("User-Agent", USER_AGENT)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
-            .build());
+  HttpResponse post(URI address, String accept, String form) throws IOException {
+    return client.send(new HttpRequest(address, headers(accept), form));
   }
 
-  private static URI target(URI from, HttpResponse<?> response) throws RegistryException {
+  private static Map<String, String> headers(String accept) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Accept", accept);
+    headers.put("User-Agent", USER_AGENT);
+    return headers;
+  }
+
+  private static URI target(URI from, HttpResponse response) throws RegistryException {
     String location = response.headers().firstValue("Location").orElse("");
     try {
       if (!location.isEmpty()) {
@@ -131,29 +104,9 @@ final class HttpTransport implements AutoCloseable {
         Origins.redacted(from) + ": redirect without an address");
   }
 
-  private HttpResponse<BodyChannel> send(HttpRequest request) throws IOException {
-    CompletableFuture<HttpResponse<BodyChannel>> response =
-        client.sendAsync(request, info -> new BodyChannel(idleTimeout));
-    try {
-      return response.get(idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      response.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    } catch (TimeoutException e) {
-      response.cancel(true);
-      throw new HttpTimeoutException("no answer for " + idleTimeout.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io
-          ? io
-          : new IOException(String.valueOf(e.getCause()), e);
-    }
-  }
-
   /** Breaks off whatever is still under way. */
   @Override
   public void close() {
-    client.shutdownNow();
     client.close();
   }
 }

@@ -1,7 +1,7 @@
 package dev.microagent.registry;
 
+import dev.microagent.registry.http.HttpResponse;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.util.Locale;
 
 /** Asks a registry whether it knows a user. */
@@ -32,9 +32,9 @@ public final class LoginCheck {
     SourceOptions own = options.withCredentials((_, _) -> credentials);
     Endpoint endpoint = Endpoint.of(registry, own);
     try (RegistryClient client = new RegistryClient(registry, endpoint, own, pause)) {
-      HttpResponse<BodyChannel> response = client.ask(endpoint.api(), "application/json");
+      HttpResponse response = client.ask(endpoint.api(), "application/json");
       requireRegistry(registry, response);
-      if (response.statusCode() != OK) {
+      if (response.status() != OK) {
         throw HttpErrors.withoutWords(registry, registry, response);
       }
       response.body().close();
@@ -49,11 +49,11 @@ public final class LoginCheck {
     }
   }
 
-  private static void requireRegistry(String registry, HttpResponse<BodyChannel> response)
+  private static void requireRegistry(String registry, HttpResponse response)
       throws RegistryException {
     String mediaType = response.headers().firstValue("Content-Type").orElse("");
     boolean page = mediaType.toLowerCase(Locale.ROOT).startsWith("text/html");
-    if (response.statusCode() == NOT_FOUND || (response.statusCode() == OK && page)) {
+    if (response.status() == NOT_FOUND || (response.status() == OK && page)) {
       response.body().close();
       throw new RegistryException(
           RegistryException.Kind.BAD_RESPONSE, registry + ": what answers there is no registry");

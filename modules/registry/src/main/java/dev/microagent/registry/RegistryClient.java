@@ -1,8 +1,8 @@
 package dev.microagent.registry;
 
+import dev.microagent.registry.http.HttpResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class RegistryClient implements AutoCloseable {
 
   RegistryClient(String registry, Endpoint endpoint, SourceOptions options, Retry.Pause pause) {
     this.registry = registry;
-    this.transport = new HttpTransport(endpoint.isPlainHttp(), options);
+    this.transport = new HttpTransport(options);
     this.retry = new Retry(pause);
     this.authorizer = new Authorizer(registry, endpoint, options.credentials(), transport, retry);
   }
@@ -33,7 +33,7 @@ final class RegistryClient implements AutoCloseable {
    * @param what names the resource in messages
    * @throws RegistryException if the registry doesn't hand it out
    */
-  HttpResponse<BodyChannel> get(URI address, String accept, String what) throws IOException {
+  HttpResponse get(URI address, String accept, String what) throws IOException {
     return get(address, accept, 0, what);
   }
 
@@ -51,10 +51,10 @@ final class RegistryClient implements AutoCloseable {
         start -> get(address, accept, start, what), address, offset, size, retry);
   }
 
-  private HttpResponse<BodyChannel> get(URI address, String accept, long offset, String what)
+  private HttpResponse get(URI address, String accept, long offset, String what)
       throws IOException {
-    HttpResponse<BodyChannel> response = authorized(address, accept, offset);
-    int status = response.statusCode();
+    HttpResponse response = authorized(address, accept, offset);
+    int status = response.status();
     boolean ranged = status == PARTIAL_CONTENT || status == RANGE_NOT_SATISFIABLE;
     if (status != OK && !(ranged && offset > 0)) {
       throw HttpErrors.ofResponse(registry, what, response);
@@ -67,7 +67,7 @@ final class RegistryClient implements AutoCloseable {
    *
    * @throws RegistryException if there is no answer, or no token for the question
    */
-  HttpResponse<BodyChannel> ask(URI address, String accept) throws IOException {
+  HttpResponse ask(URI address, String accept) throws IOException {
     return authorized(address, accept, 0);
   }
 
@@ -76,13 +76,12 @@ final class RegistryClient implements AutoCloseable {
     return authorizer.authorization() != null;
   }
 
-  private HttpResponse<BodyChannel> authorized(URI address, String accept, long offset)
-      throws IOException {
+  private HttpResponse authorized(URI address, String accept, long offset) throws IOException {
     String authorization = authorizer.authorization();
-    HttpResponse<BodyChannel> response = send(address, accept, offset, authorization);
+    HttpResponse response = send(address, accept, offset, authorization);
     // Once for a registry that wants to know us, or whose token ran out while layers were read.
-    if (response.statusCode() == UNAUTHORIZED
-        && Origins.same(address, response.uri())
+    if (response.status() == UNAUTHORIZED
+        && Origins.same(address, response.address())
         && authorizer.renew(authorization, response.headers().allValues("WWW-Authenticate"))) {
       response.body().close();
       response = send(address, accept, offset, authorizer.authorization());
@@ -90,8 +89,8 @@ final class RegistryClient implements AutoCloseable {
     return response;
   }
 
-  private HttpResponse<BodyChannel> send(
-      URI address, String accept, long offset, @Nullable String authorization) throws IOException {
+  private HttpResponse send(URI address, String accept, long offset, @Nullable String authorization)
+      throws IOException {
     try {
       return retry.send(() -> transport.get(address, accept, offset, authorization));
     } catch (IOException e) {

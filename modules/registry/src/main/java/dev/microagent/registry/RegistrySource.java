@@ -5,9 +5,9 @@ import dev.microagent.oci.Descriptor;
 import dev.microagent.oci.MediaTypes;
 import dev.microagent.oci.Platform;
 import dev.microagent.oci.RegistryReference;
+import dev.microagent.registry.http.HttpResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Locale;
 import java.util.Objects;
@@ -49,8 +49,7 @@ final class RegistrySource implements ImageSource {
     URI address =
         endpoint.manifest(
             wanted == null ? Objects.requireNonNull(reference.tag()) : wanted.toString());
-    HttpResponse<BodyChannel> response =
-        client.get(address, ACCEPT_MANIFESTS, reference.canonical());
+    HttpResponse response = client.get(address, ACCEPT_MANIFESTS, reference.canonical());
     String mediaType = response.headers().firstValue("Content-Type").orElse("");
     if (mediaType.toLowerCase(Locale.ROOT).startsWith("text/html")) {
       response.body().close();
@@ -75,7 +74,7 @@ final class RegistrySource implements ImageSource {
   }
 
   /** What the registry says that the digest is; null where it says nothing of use. */
-  private static @Nullable Digest announced(HttpResponse<?> response) {
+  private static @Nullable Digest announced(HttpResponse response) {
     String header = response.headers().firstValue("Docker-Content-Digest").orElse("");
     try {
       return header.isEmpty() ? null : Digest.parse(header);

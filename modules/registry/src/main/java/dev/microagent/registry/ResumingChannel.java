@@ -1,9 +1,10 @@
 package dev.microagent.registry;
 
+import dev.microagent.registry.http.HttpBody;
+import dev.microagent.registry.http.HttpResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
@@ -43,14 +44,14 @@ final class ResumingChannel implements ReadableByteChannel {
      * @param offset number of bytes that aren't needed; 0 for the whole blob
      * @return an answer of status 200 or, only for an offset above 0, of 206 or 416
      */
-    HttpResponse<BodyChannel> open(long offset) throws IOException;
+    HttpResponse open(long offset) throws IOException;
   }
 
   private final Opener opener;
   private final URI address;
   private final long size;
   private final Retry retry;
-  private volatile BodyChannel body;
+  private volatile HttpBody body;
   private volatile boolean closed;
   private boolean endKnown;
   private long position;
@@ -72,7 +73,7 @@ final class ResumingChannel implements ReadableByteChannel {
     this.retry = retry;
     this.position = offset;
     this.counted = offset;
-    HttpResponse<BodyChannel> response = request();
+    HttpResponse response = request();
     this.body = response.body();
     this.endKnown = endKnown(response);
     try {
@@ -135,7 +136,7 @@ final class ResumingChannel implements ReadableByteChannel {
   }
 
   private void connect() throws IOException {
-    HttpResponse<BodyChannel> response = request();
+    HttpResponse response = request();
     body = response.body();
     endKnown = endKnown(response);
     if (closed) {
@@ -146,26 +147,26 @@ final class ResumingChannel implements ReadableByteChannel {
   }
 
   /** Asks for what is missing, or for all of it where the answer to that is of no use. */
-  private HttpResponse<BodyChannel> request() throws IOException {
-    HttpResponse<BodyChannel> response = opener.open(position);
-    if (response.statusCode() == OK || continues(response)) {
+  private HttpResponse request() throws IOException {
+    HttpResponse response = opener.open(position);
+    if (response.status() == OK || continues(response)) {
       return response;
     }
     response.body().close();
     return opener.open(0);
   }
 
-  private void skipUnneeded(HttpResponse<?> response) throws IOException {
-    if (response.statusCode() == OK) {
+  private void skipUnneeded(HttpResponse response) throws IOException {
+    if (response.status() == OK) {
       skip(position);
     }
   }
 
   /** Whether an answer is the part of the blob that was asked for. */
-  private boolean continues(HttpResponse<?> response) {
+  private boolean continues(HttpResponse response) {
     Matcher range =
         CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
-    return response.statusCode() == PARTIAL_CONTENT
+    return response.status() == PARTIAL_CONTENT
         && range.matches()
         && Long.parseLong(range.group(1)) == position;
   }
@@ -188,9 +189,8 @@ final class ResumingChannel implements ReadableByteChannel {
    * Whether an answer's end is the blob's. Without a length, it looks the same as a lost
    * connection; and a part may be less than what was asked for (RFC 9110, 15.3.7).
    */
-  private static boolean endKnown(HttpResponse<?> response) {
-    return response.statusCode() == OK
-        && response.headers().firstValue("Content-Length").isPresent();
+  private static boolean endKnown(HttpResponse response) {
+    return response.status() == OK && response.headers().firstValue("Content-Length").isPresent();
   }
 
   @Override

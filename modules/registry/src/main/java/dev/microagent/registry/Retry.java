@@ -1,10 +1,10 @@
 package dev.microagent.registry;
 
+import dev.microagent.registry.http.HttpResponse;
+import dev.microagent.registry.http.SilentServerException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class Retry {
 
   /** A request that may be sent more than once. */
   interface Request {
-    HttpResponse<BodyChannel> send() throws IOException;
+    HttpResponse send() throws IOException;
   }
 
   private final Pause pause;
@@ -50,13 +50,13 @@ final class Retry {
   }
 
   /** The first answer that isn't a passing failure, or the last one. */
-  HttpResponse<BodyChannel> send(Request request) throws IOException {
+  HttpResponse send(Request request) throws IOException {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == MAX_ATTEMPTS;
       Duration wait = backoff(attempt);
       try {
-        HttpResponse<BodyChannel> response = request.send();
-        if (last || !isTransient(response.statusCode())) {
+        HttpResponse response = request.send();
+        if (last || !isTransient(response.status())) {
           return response;
         }
         wait = retryAfter(response).orElse(wait);
@@ -99,7 +99,7 @@ final class Retry {
     return switch (e) {
       case RegistryException _,
           ConnectException _,
-          HttpTimeoutException _,
+          SilentServerException _,
           SSLException _,
           InterruptedIOException _ ->
           false;
@@ -108,7 +108,7 @@ final class Retry {
   }
 
   /** How long a server asks to be left alone: seconds or a date (RFC 9110, 10.2.3). */
-  static Optional<Duration> retryAfter(HttpResponse<?> response) {
+  static Optional<Duration> retryAfter(HttpResponse response) {
     String header = response.headers().firstValue("Retry-After").orElse("").strip();
     try {
       Duration wait =

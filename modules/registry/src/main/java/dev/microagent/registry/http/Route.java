@@ -1,0 +1,41 @@
+package dev.microagent.registry.http;
+
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where connections lead. Requests of the same route may share one, one after the other.
+ *
+ * @param secure whether with TLS
+ * @param host the server's name or address, without brackets, in lower case
+ * @param port the server's TCP port
+ * @param proxy what stands between; null for nothing
+ */
+record Route(boolean secure, String host, int port, @Nullable HttpProxy proxy) {
+
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
+
+  static Route of(URI address, @Nullable HttpProxy proxy) {
+    boolean secure = isSecure(address);
+    int port = address.getPort() >= 0 ? address.getPort() : secure ? HTTPS_PORT : HTTP_PORT;
+    String host = address.getHost().toLowerCase(Locale.ROOT);
+    boolean bracketed = host.startsWith("[");
+    return new Route(secure, bracketed ? host.substring(1, host.length() - 1) : host, port, proxy);
+  }
+
+  /** A host and port as a request names them. */
+  static String authority(URI address) {
+    return address.getPort() < 0 ? address.getHost() : address.getHost() + ":" + address.getPort();
+  }
+
+  private static boolean isSecure(URI address) {
+    return "https".equalsIgnoreCase(address.getScheme());
+  }
+
+  /** The server's host and port, as a tunnel to it is asked for (RFC 9110, 9.3.6). */
+  String authority() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}
