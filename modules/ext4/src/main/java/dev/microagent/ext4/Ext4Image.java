@@ -24,8 +24,9 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>The image file is sparse: what nobody wrote is a hole. It is not synced. Until {@link #finish}
- * has returned it holds no file system. Not thread-safe.
+ * <p>The image file is sparse: what nobody wrote is a hole. It is not synced, but most of a large
+ * one is on its way to the disk by the end. Until {@link #finish} has returned it holds no file
+ * system. Not thread-safe.
  */
 public final class Ext4Image implements Ext4Writer {
 
@@ -35,20 +36,29 @@ public final class Ext4Image implements Ext4Writer {
    */
   private static final int DESCRIPTOR_BLOCKS = 64;
 
+  /**
+   * Released blocks in a row that are given back to the disk; fewer are filled with zeros. A hole
+   * takes the host's file system as long as writing a megabyte, and an upper layer that replaces
+   * thousands of small files leaves as many gaps.
+   */
+  private static final int HOLE_BLOCKS = 8;
+
   private final Path file;
   private final Ext4Options options;
   private final FileChannel channel;
+  private final SparseFile sparse;
   private final FixedBlocks fixed;
   private final BlockAllocator allocator;
   private final BlockWriter writer;
 
-  private Ext4Image(Path file, Ext4Options options, FileChannel channel) {
+  private Ext4Image(Path file, Ext4Options options, FileChannel channel, SparseFile sparse) {
     this.file = file;
     this.options = options;
     this.channel = channel;
+    this.sparse = sparse;
     this.fixed = new FixedBlocks(1 + descriptorBlocks(options));
     this.allocator = new BlockAllocator(fixed);
-    this.writer = new BlockWriter(channel);
+    this.writer = new BlockWriter(channel, sparse);
   }
 
   /**
@@ -64,7 +74,12 @@ public final class Ext4Image implements Ext4Writer {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    return new Ext4Image(file, options, channel);
+    try {
+      return new Ext4Image(file, options, channel, SparseFile.open(file));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** Enough for the wanted size, and for growing it. */
@@ -126,10 +141,8 @@ public final class Ext4Image implements Ext4Writer {
     int inodes = placed.numbers().last();
     Geometry geometry =
         Geometry.solve(new Geometry.Demand(allocator.end(), inodes, fixed), options.sizeMib());
-    try (SparseFile sparse = SparseFile.open(file)) {
-      sparse.setLength(geometry.blocks() * Ext4Format.BLOCK_SIZE);
-      punchReleased(sparse);
-    }
+    sparse.setLength(geometry.blocks() * Ext4Format.BLOCK_SIZE);
+    clearReleased();
     Skeleton.write(file, options, fixed, geometry, allocator, placed, checksum.seed());
     new InodeTables(placed, geometry, checksum, options).write(channel, writer);
     writer.flush();
@@ -138,11 +151,11 @@ public final class Ext4Image implements Ext4Writer {
   }
 
   /** Nothing of a file that an upper layer replaced stays in the image. */
-  private void punchReleased(SparseFile sparse) throws IOException {
+  private void clearReleased() throws IOException {
     for (Map.Entry<Long, Long> run : allocator.released().entrySet()) {
       long start = run.getKey() * Ext4Format.BLOCK_SIZE;
       long length = run.getValue() * Ext4Format.BLOCK_SIZE;
-      if (!sparse.punchHole(start, length)) {
+      if (run.getValue() < HOLE_BLOCKS || !sparse.punchHole(start, length)) {
         writer.writeZeros(start, length);
       }
     }
@@ -151,6 +164,8 @@ public final class Ext4Image implements Ext4Writer {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel) {
+      sparse.close();
+    }
   }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * A file open for what the JDK has no calls for: its holes, and sharing another file's blocks. Owns
- * a file descriptor. Not thread-safe.
+ * A file open for what the JDK has no calls for: its holes, when it's written to the disk, and
+ * sharing another file's blocks. Owns a file descriptor. Not thread-safe.
  */
 public final class SparseFile implements AutoCloseable {
 
@@ -17,6 +17,7 @@ public final class SparseFile implements AutoCloseable {
   static final int O_CLOEXEC = 0x80000;
   static final int FALLOC_FL_KEEP_SIZE = 1;
   static final int FALLOC_FL_PUNCH_HOLE = 2;
+  static final int SYNC_FILE_RANGE_WRITE = 2;
   static final int SEEK_DATA = 3;
   static final int SEEK_HOLE = 4;
   static final long FICLONE = 0x40049409;
@@ -95,6 +96,14 @@ public final class SparseFile implements AutoCloseable {
   }
 
   /**
+   * Has the system begin to write a part of the file to the disk, so that less is left to wait for
+   * when the file is synced. Nothing is promised: a failure shows when the file is synced.
+   */
+  public void beginWriteBack(long offset, long length) {
+    WritingBack.SYNC_FILE_RANGE.call(outcome, descriptor, offset, length, SYNC_FILE_RANGE_WRITE);
+  }
+
+  /**
    * Where the next data are.
    *
    * @param offset where to begin, in bytes
@@ -158,6 +167,11 @@ public final class SparseFile implements AutoCloseable {
   /** Linked when a hole is first made: few images release what they have written. */
   private static final class Punching {
     static final SystemCall FALLOCATE = SystemCall.find("fallocate");
+  }
+
+  /** Linked when a large image is written: a small one isn't worth it. */
+  private static final class WritingBack {
+    static final SystemCall SYNC_FILE_RANGE = SystemCall.find("sync_file_range");
   }
 
   /** Linked when a file is first copied: a pull copies none. */
