@@ -21,12 +21,14 @@ GAP = 6
 TOP_OF_GROUP = 34
 VALUE = 60
 
-COLOURS = {contestants.MICROAGENT: "#0969da", contestants.REBUILD: "#0969da"}
+OURS = {contestants.MICROAGENT, contestants.UNKEPT, contestants.SECURE, contestants.REBUILD}
 FLOORS = {contestants.FLOOR, contestants.COPY_FLOOR}
 
 
 def colour(name):
-    return COLOURS.get(name, "#8c959f" if name in FLOORS else "#d4a72c")
+    if name in OURS:
+        return "#0969da"
+    return "#8c959f" if name in FLOORS else "#d4a72c"
 
 
 def chart(results):

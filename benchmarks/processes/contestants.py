@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Callable
 
 MICROAGENT = "microagent"
+UNKEPT = "microagent, no layers kept"
+SECURE = "microagent, over TLS"
 REBUILD = "microagent, layers cached"
 FLOOR = "floor"
 COPY_FLOOR = "floor of a rebuild"
@@ -92,6 +94,19 @@ def pull_script(image):
     return f'"$MICROAGENT" --quiet --state-dir state images pull \'{image.reference}\'\n'
 
 
+def unkept_script(image):
+    return pull_script(image).replace(" pull ", " pull --layer-cache-mib 0 ")
+
+
+def secure_script(image):
+    options = f" pull --ca-file '{image.authority}' "
+    return pull_script(image).replace(" pull ", options).replace(image.reference, str(image.secure_reference))
+
+
+def no_secure_registry(image, directory):
+    return None if image.secure_reference else "there is no registry that speaks TLS"
+
+
 def pulled_before(image, directory):
     script = pull_script(image) + '"$MICROAGENT" --quiet --state-dir state images rm --delete --yes "$IMAGE"\n'
     subprocess.run(
@@ -106,6 +121,8 @@ def pulled_before(image, directory):
 
 ALL = (
     Contestant(MICROAGENT, "this program, a fresh state directory", (), pull_script),
+    Contestant(UNKEPT, "this program with `--layer-cache-mib 0`", (), unkept_script),
+    Contestant(SECURE, "this program, from a registry that speaks TLS", (), secure_script, no_secure_registry),
     Contestant(
         FLOOR,
         "`igzip -dc` of each layer, `openssl dgst -sha256` of each layer and of the flat tar, `cp` of the flat tar",

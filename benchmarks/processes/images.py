@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import socket
 import subprocess
 import time
@@ -21,6 +22,9 @@ class Image:
         # How the program under test names it, and skopeo.
         self.reference = f"oci:{layout}:{name}"
         self.source = self.reference
+        # How the program names it in a registry that speaks TLS, and the file of who vouches for that.
+        self.secure_reference = None
+        self.authority = None
         # The final tree as one tar, if it could be made.
         self.flat = None
         # Size that the file system is made with, in bytes.
@@ -82,34 +86,58 @@ class Image:
 
 
 class Registry:
-    """A registry of its own on the loopback interface."""
+    """A registry of its own on the loopback interface: one store, spoken to in plain HTTP or, where openssl is, with TLS."""
 
     def __init__(self, directory):
+        self.directory = directory
+        self.processes = []
+        self.authority = None
+        self.secure_port = None
+        os.makedirs(directory)
+        self.port = self._serve("plain", "")
+        if shutil.which("openssl"):
+            self.authority, key = self._certificate()
+            self.secure_port = self._serve("tls", f", tls: {json.dumps({'certificate': self.authority, 'key': key})}")
+
+    def _certificate(self):
+        certificate, key = (os.path.join(self.directory, name) for name in ("certificate.pem", "key.pem"))
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+            + ["-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate, "-keyout", key],
+            check=True,
+            stderr=subprocess.DEVNULL,
+        )
+        return certificate, key
+
+    def _serve(self, name, tls):
+        """Starts a process and returns its port."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        os.makedirs(directory)
-        config = os.path.join(directory, "config.yml")
+            port = probe.getsockname()[1]
+        config = os.path.join(self.directory, name + ".yml")
         with open(config, "w", encoding="utf-8") as file:
             file.write(
                 "version: 0.1\n"
                 "log: {level: error, accesslog: {disabled: true}}\n"
                 "storage:\n"
-                f"  filesystem: {{rootdirectory: {json.dumps(os.path.join(directory, 'data'))}}}\n"
+                f"  filesystem: {{rootdirectory: {json.dumps(os.path.join(self.directory, 'data'))}}}\n"
                 "  cache: {blobdescriptor: inmemory}\n"
-                f'http: {{addr: "127.0.0.1:{self.port}"}}\n'
+                f'http: {{addr: "127.0.0.1:{port}"{tls}}}\n'
             )
-        with open(os.path.join(directory, "log"), "wb") as log:
-            self.process = subprocess.Popen(
-                ["docker-registry", "serve", config], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        with open(os.path.join(self.directory, name + ".log"), "wb") as log:
+            self.processes.append(
+                subprocess.Popen(
+                    ["docker-registry", "serve", config], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                )
             )
-        self._wait()
+        self._wait(port)
+        return port
 
-    def _wait(self):
+    def _wait(self, port):
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
+        while time.monotonic() < deadline and self.processes[-1].poll() is None:
             try:
-                socket.create_connection(("127.0.0.1", self.port)).close()
+                socket.create_connection(("127.0.0.1", port)).close()
                 return
             except ConnectionRefusedError:
                 time.sleep(0.1)
@@ -118,7 +146,8 @@ class Registry:
 
     def push(self, image):
         repository, _, tag = image.name.partition(":")
-        reference = f"127.0.0.1:{self.port}/{repository}:{tag or 'latest'}"
+        path = f"{repository}:{tag or 'latest'}"
+        reference = f"127.0.0.1:{self.port}/{path}"
         subprocess.run(
             ["skopeo", "copy", "--quiet", "--insecure-policy", "--preserve-digests"]
             + ["--dest-tls-verify=false", image.source, f"docker://{reference}"],
@@ -127,7 +156,11 @@ class Registry:
         )
         image.reference = reference
         image.source = f"docker://{reference}"
+        if self.secure_port:
+            image.secure_reference = f"127.0.0.1:{self.secure_port}/{path}"
+            image.authority = self.authority
 
     def close(self):
-        self.process.terminate()
-        self.process.wait()
+        for process in self.processes:
+            process.terminate()
+            process.wait()

@@ -8,6 +8,8 @@ open module dev.microagent.benchmarks {
   requires dev.microagent.layers;
   requires dev.microagent.ext4;
   requires dev.microagent.oci;
+  requires dev.microagent.registry;
   requires dev.microagent.rootfs;
+  requires java.net.http;
   requires jmh.core;
 }
