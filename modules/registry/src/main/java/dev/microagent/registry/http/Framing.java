@@ -101,11 +101,11 @@ sealed interface Framing {
     }
 
     private void next() throws IOException {
-      if (started && !in.line(MAX_LINE).isEmpty()) {
+      if (started && !line().isEmpty()) {
         throw new ProtocolException("a chunk without an end");
       }
       started = true;
-      Matcher size = SIZE.matcher(in.line(MAX_LINE));
+      Matcher size = SIZE.matcher(line());
       if (!size.matches()) {
         throw new ProtocolException("a chunk without a size");
       }
@@ -116,8 +116,16 @@ sealed interface Framing {
       }
     }
 
+    private String line() throws IOException {
+      try {
+        return in.line(MAX_LINE);
+      } catch (EOFException e) {
+        throw (EOFException) new EOFException("it ended before the last chunk").initCause(e);
+      }
+    }
+
     private void skipTrailer() throws IOException {
-      for (int lines = 0; !in.line(MAX_LINE).isEmpty(); lines++) {
+      for (int lines = 0; !line().isEmpty(); lines++) {
         if (lines == MAX_TRAILER_LINES) {
           throw new ProtocolException("too long a trailer");
         }

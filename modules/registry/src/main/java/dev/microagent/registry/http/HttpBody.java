@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -17,7 +18,7 @@ public final class HttpBody implements ReadableByteChannel {
   private final Framing framing;
   private final boolean persistent;
   private final ReentrantLock reading = new ReentrantLock();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Takes a connection over.
@@ -42,7 +43,7 @@ public final class HttpBody implements ReadableByteChannel {
   public int read(ByteBuffer dst) throws IOException {
     reading.lock();
     try {
-      if (closed) {
+      if (closed.get()) {
         throw new ClosedChannelException();
       }
       return dst.hasRemaining() ? framing.read(dst) : 0;
@@ -70,16 +71,16 @@ public final class HttpBody implements ReadableByteChannel {
 
   @Override
   public boolean isOpen() {
-    return !closed;
+    return !closed.get();
   }
 
   /** Ends the transfer; a thread that waits for more of it wakes and fails. */
   @Override
   public void close() {
-    if (closed) {
+    // Once: a connection that was left to others twice would get two requests at a time.
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     boolean finished = false;
     // A thread that reads isn't waited for: it may wait itself, for a server that fell silent.
     if (reading.tryLock()) {

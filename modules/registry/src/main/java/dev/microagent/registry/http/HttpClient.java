@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpClient implements AutoCloseable {
 
+  /** An address that a server named may have any number. */
+  private static final int MAX_PORT = (1 << 16) - 1;
+
   private final Supplier<SSLContext> trust;
   private final Function<URI, @Nullable HttpProxy> proxies;
   private final Duration connectTimeout;
@@ -81,9 +84,13 @@ public final class HttpClient implements AutoCloseable {
     return exchange(connect(route), request);
   }
 
-  /** Null where the server has hung up since the last request (RFC 9112, 9.3.1). */
+  /** Null where the connection isn't of use any more (RFC 9112, 9.3.1). */
   private static @Nullable HttpResponse sendAgain(HttpConnection kept, HttpRequest request)
       throws IOException {
+    if (!kept.isQuiet()) {
+      kept.close();
+      return null;
+    }
     try {
       return exchange(kept, request);
     } catch (SilentServerException | InterruptedIOException | ClosedChannelException e) {
@@ -128,6 +135,9 @@ public final class HttpClient implements AutoCloseable {
 
   /** Tries a host's addresses in turn: one of them may not be reached from here. */
   private HttpConnection connect(Route route, String host, int port) throws IOException {
+    if (port > MAX_PORT) {
+      throw new ConnectException("no such port");
+    }
     IOException failure = new ConnectException("no address");
     for (InetAddress address : addresses(host)) {
       HttpConnection connection = opened(route);

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -89,8 +90,7 @@ final class HttpConnection implements AutoCloseable {
             + "\r\n";
     int status = ask(request.getBytes(ISO_8859_1)).status();
     if (status > MAX_STATUS_OF_SUCCESS) {
-      throw new ConnectException(
-          "the proxy " + proxy.host() + ":" + proxy.port() + " refuses (HTTP " + status + ")");
+      throw new ConnectException("the proxy " + proxy + " refuses (HTTP " + status + ")");
     }
   }
 
@@ -135,6 +135,21 @@ final class HttpConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the server has neither hung up since its last answer nor said anything: what comes
+   * unasked, such as a 408, answers no later request (RFC 9112, 9.2).
+   */
+  boolean isQuiet() {
+    try {
+      channel.configureBlocking(false);
+      int count = channel.read(ByteBuffer.allocate(1));
+      channel.configureBlocking(true);
+      return count == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Whether anything came in answer to the last request. */
   boolean isAnswered() {
     return answered;
@@ -157,8 +172,11 @@ final class HttpConnection implements AutoCloseable {
   }
 
   /** In milliseconds. An answer's head may not take longer for coming in small pieces. */
-  private int patience() {
+  private int patience() throws SocketTimeoutException {
     long left = awaitsAnswer ? deadline - System.nanoTime() : idleTimeout.toNanos();
+    if (left <= 0) {
+      throw new SocketTimeoutException();
+    }
     return (int) Math.max(1, Duration.ofNanos(left).toMillis());
   }
 

@@ -9,4 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param port its TCP port
  * @param authorization what it wants to know us by, a {@code Proxy-Authorization}; null for nothing
  */
-public record HttpProxy(String host, int port, @Nullable String authorization) {}
+public record HttpProxy(String host, int port, @Nullable String authorization) {
+
+  /** Without what it knows us by, which is a secret. */
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

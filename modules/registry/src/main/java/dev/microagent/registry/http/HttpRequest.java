@@ -69,6 +69,12 @@ public record HttpRequest(URI address, Map<String, String> headers, @Nullable St
     return text.toString().getBytes(ISO_8859_1);
   }
 
+  /** Without what may be a secret: the fields, the form and most of the address. */
+  @Override
+  public String toString() {
+    return (form == null ? "GET " : "POST ") + address.getHost();
+  }
+
   private static void field(StringBuilder text, String name, String value) {
     text.append(name).append(": ").append(value).append("\r\n");
   }

@@ -26,8 +26,11 @@ record ResponseHead(int status, HttpHeaders headers, boolean persistent) {
 
   private static final Pattern STATUS_LINE =
       Pattern.compile("HTTP/1\\.([0-9]) ([1-9][0-9]{2})(?: .*)?", Pattern.DOTALL);
+
+  /** The blanks around a value are left to {@link String#strip}, whose time is linear. */
   private static final Pattern FIELD =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*(.*?)[ \\t]*");
+      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\\r\\n\\x00]*)");
+
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   /**
@@ -49,7 +52,7 @@ record ResponseHead(int status, HttpHeaders headers, boolean persistent) {
         if (!field.matches()) {
           throw new ProtocolException("not a field line");
         }
-        fields.computeIfAbsent(field.group(1), _ -> new ArrayList<>()).add(field.group(2));
+        fields.computeIfAbsent(field.group(1), _ -> new ArrayList<>()).add(field.group(2).strip());
       }
       int status = Integer.parseInt(start.group(2));
       if (status >= OK) {
@@ -59,8 +62,12 @@ record ResponseHead(int status, HttpHeaders headers, boolean persistent) {
   }
 
   private static ResponseHead of(int status, boolean old, HttpHeaders headers) {
+    // A coding is more than HTTP/1.0 knows: who sends both may mean another end (RFC 9112, 6.1).
     boolean persistent =
-        old ? headers.lists("Connection", "keep-alive") : !headers.lists("Connection", "close");
+        old
+            ? headers.lists("Connection", "keep-alive")
+                && headers.allValues("Transfer-Encoding").isEmpty()
+            : !headers.lists("Connection", "close");
     return new ResponseHead(status, headers, persistent);
   }
 
