@@ -90,17 +90,20 @@ def copy_script(image):
     return f"openssl dgst -sha256 '{image.flat}' >/dev/null\ncp '{image.flat}' copy\n"
 
 
+def pull(reference, options=""):
+    return f'"$MICROAGENT" --quiet --state-dir state images pull {options} \'{reference}\'\n'
+
+
 def pull_script(image):
-    return f'"$MICROAGENT" --quiet --state-dir state images pull \'{image.reference}\'\n'
+    return pull(image.reference)
 
 
 def unkept_script(image):
-    return pull_script(image).replace(" pull ", " pull --layer-cache-mib 0 ")
+    return pull(image.reference, "--layer-cache-mib 0")
 
 
 def secure_script(image):
-    options = f" pull --ca-file '{image.authority}' "
-    return pull_script(image).replace(" pull ", options).replace(image.reference, str(image.secure_reference))
+    return pull(image.secure_reference, f"--ca-file '{image.authority}'")
 
 
 def no_secure_registry(image, directory):

@@ -28,15 +28,29 @@ class WaitingTest {
     return virtual ? Thread.ofVirtual().start(task) : Thread.ofPlatform().start(task);
   }
 
-  /** Reads a byte, and then waits for one that never comes, until the channel is closed. */
-  private static FutureTask<Void> waiting(HttpBody body, Semaphore begun) {
-    return new FutureTask<>(() -> {
-      body.read(ByteBuffer.allocate(1));
-      begun.release();
-      assertThatExceptionOfType(ClosedChannelException.class)
-          .isThrownBy(() -> body.read(ByteBuffer.allocate(1)));
-      return null;
-    });
+  /** What is closed while somebody waits for the next byte of a body. */
+  private interface Closing {
+    void close(HttpClient client, HttpBody body);
+  }
+
+  private static void assertWakes(boolean virtual, Closing closing) throws Exception {
+    try (ScriptedServer server = new ScriptedServer(says(SILENT));
+        HttpClient client = Clients.patient();
+        HttpBody body = client.send(Clients.get(server)).body()) {
+      Semaphore begun = new Semaphore(0);
+      FutureTask<Void> reading =
+          new FutureTask<>(() -> {
+            body.read(ByteBuffer.allocate(1));
+            begun.release();
+            assertThatExceptionOfType(ClosedChannelException.class)
+                .isThrownBy(() -> body.read(ByteBuffer.allocate(1)));
+            return null;
+          });
+      start(reading, virtual);
+      begun.acquire();
+      closing.close(client, body);
+      reading.get();
+    }
   }
 
   @ParameterizedTest
@@ -65,31 +79,13 @@ class WaitingTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void wakesWhenTheBodyIsClosed(boolean virtual) throws Exception {
-    try (ScriptedServer server = new ScriptedServer(says(SILENT));
-        HttpClient client = Clients.patient();
-        HttpBody body = client.send(Clients.get(server)).body()) {
-      Semaphore begun = new Semaphore(0);
-      FutureTask<Void> reading = waiting(body, begun);
-      start(reading, virtual);
-      begun.acquire();
-      body.close();
-      reading.get();
-    }
+    assertWakes(virtual, (_, body) -> body.close());
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void wakesWhenTheClientIsClosed(boolean virtual) throws Exception {
-    try (ScriptedServer server = new ScriptedServer(says(SILENT));
-        HttpClient client = Clients.patient();
-        HttpBody body = client.send(Clients.get(server)).body()) {
-      Semaphore begun = new Semaphore(0);
-      FutureTask<Void> reading = waiting(body, begun);
-      start(reading, virtual);
-      begun.acquire();
-      client.close();
-      reading.get();
-    }
+    assertWakes(virtual, (client, _) -> client.close());
   }
 
   /** One waits for an answer's head, until the server has the request and nothing to say. */
