@@ -276,7 +276,11 @@ class OddImagesTest {
     byte[] secret = "secret".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
     try (ImageMaker maker = maker(100)) {
       maker.file("/file", secret);
+      // Too short a gap to become a hole.
+      maker.file("/small", Arrays.copyOf(secret, 10_000));
+      maker.file("/between", new byte[] {1});
       maker.file("/file", new byte[0]);
+      maker.file("/small", new byte[0]);
       ContentWriter writer = maker.image.open(4 << 20);
       writer.write(ByteBuffer.wrap(new byte[5000]));
       writer.skip((4 << 20) - 5000);
