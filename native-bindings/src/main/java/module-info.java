@@ -11,4 +11,6 @@ module dev.microagent.bindings {
       dev.microagent.codec;
   exports dev.microagent.bindings.linux to
       dev.microagent.ext4;
+  exports dev.microagent.bindings.memory to
+      dev.microagent.layers;
 }

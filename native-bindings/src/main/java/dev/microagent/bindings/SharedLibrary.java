@@ -1,10 +1,9 @@
 package dev.microagent.bindings;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /** A shared library that may be missing. Once loaded it stays to the end of the process. */
@@ -54,15 +53,21 @@ public final class SharedLibrary {
   }
 
   /** Links one of the functions that were asked for. */
-  public MethodHandle function(String function, FunctionDescriptor type) {
-    return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(function), type);
+  public MemoryFunction function(String name) {
+    return new MemoryFunction(
+        Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), MemoryFunction.type()));
+  }
+
+  /** The text that ends in a NUL at an address which a library returned. */
+  public static String text(long address) {
+    return MemorySegment.ofAddress(address).reinterpret(Long.MAX_VALUE).getString(0);
   }
 
   /**
    * What to throw when a downcall threw: the library itself throws nothing, but memory that is
    * closed or another thread's is refused. Anything else comes of a wrong type of call.
    */
-  public static RuntimeException refused(Throwable e) {
+  static RuntimeException refused(Throwable e) {
     if (e instanceof RuntimeException refusal) {
       return refusal;
     }

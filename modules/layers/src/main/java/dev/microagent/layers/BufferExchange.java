@@ -1,6 +1,8 @@
 package dev.microagent.layers;
 
-import java.lang.foreign.Arena;
+import dev.microagent.bindings.memory.AnonymousMemory;
+import dev.microagent.codec.Digest;
+import dev.microagent.codec.Digester;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Where background threads hand decoded bytes to the one consumer, and it hands the buffers back.
  * There is a fixed number of them, and layers are consumed in order.
  *
+ * <p>In between the bytes of each layer are digested, by whichever thread has the time: the
+ * consumer, when it would wait for bytes otherwise, or has them in its processor's cache in a
+ * moment anyway; the layer's own thread, once {@value #BACKLOG} buffers wait for the consumer. So
+ * neither holds the other up, whether decoding a layer or consuming it takes longer.
+ *
  * <p>Nothing can come to a standstill: the last {@value #RESERVED} free buffers go to the layer
  * that is being consumed only, whose buffers all come back, however much the others hold.
  */
@@ -19,6 +26,12 @@ final class BufferExchange implements AutoCloseable {
 
   /** One for the decoder to fill while the consumer has the other. */
   static final int RESERVED = 2;
+
+  /**
+   * How many buffers of a layer wait for the consumer when it counts as behind. Enough that a
+   * moment's delay doesn't count, few enough for the processor's caches.
+   */
+  static final int BACKLOG = 4;
 
   /** A buffer, in use until all who hold it have released it. */
   static final class Chunk {
@@ -36,14 +49,49 @@ final class BufferExchange implements AutoCloseable {
     }
   }
 
-  /** What is known of a layer. */
+  /** What is known of a layer. Its bytes are first in one queue and then in the other. */
   private static final class Layer {
-    final Deque<Chunk> decoded = new ArrayDeque<>();
+    final Deque<Chunk> undigested = new ArrayDeque<>();
+    final Deque<Chunk> digested = new ArrayDeque<>();
+
+    /** Of all bytes that left the first queue; one thread at a time uses it. */
+    @Nullable Digester digester;
+
+    /** Whether a thread is digesting what it took out of the first queue last. */
+    boolean digesting;
+
     boolean complete;
     @Nullable Throwable failure;
+
+    /** How many buffers wait for the consumer. */
+    int waiting() {
+      return undigested.size() + digested.size();
+    }
+
+    /** Whether the consumer can have bytes, or know that there are no more. */
+    boolean hasNext() {
+      return !digested.isEmpty()
+          || (!digesting && (!undigested.isEmpty() || complete || failure != null));
+    }
+
+    /** What is to be digested next, if anything and no other thread is at it; it's taken then. */
+    @Nullable Chunk nextToDigest() {
+      if (digesting || undigested.isEmpty()) {
+        return null;
+      }
+      digesting = true;
+      return undigested.remove();
+    }
+
+    Digester digester() {
+      if (digester == null) {
+        throw new IllegalStateException("the layer has not begun");
+      }
+      return digester;
+    }
   }
 
-  private final Arena arena = Arena.ofShared();
+  private final AnonymousMemory memory;
   private final int bufferBytes;
   private final Deque<Chunk> free = new ArrayDeque<>();
   private final List<Layer> layers = new ArrayList<>();
@@ -57,6 +105,7 @@ final class BufferExchange implements AutoCloseable {
    * @param bufferBytes size of each
    */
   BufferExchange(int layerCount, int buffers, int bufferBytes) {
+    this.memory = AnonymousMemory.map((long) buffers * bufferBytes);
     this.unallocated = buffers;
     this.bufferBytes = bufferBytes;
     for (int i = 0; i < layerCount; i++) {
@@ -78,11 +127,16 @@ final class BufferExchange implements AutoCloseable {
     Chunk chunk = free.poll();
     if (chunk == null) {
       unallocated--;
-      chunk = new Chunk(arena.allocate(bufferBytes).asByteBuffer());
+      chunk = new Chunk(memory.slice((long) unallocated * bufferBytes, bufferBytes));
     }
     chunk.bytes.clear();
     chunk.holders = 1;
     return chunk;
+  }
+
+  /** A layer begins, whose bytes are to be digested so. The exchange closes the digester. */
+  synchronized void begin(int layer, Digester digester) {
+    layers.get(layer).digester = digester;
   }
 
   /** Adds a holder, who will release it too. */
@@ -91,9 +145,69 @@ final class BufferExchange implements AutoCloseable {
   }
 
   /** Hands over the next bytes of a layer, at least one, which the consumer holds from here on. */
-  synchronized void put(int layer, Chunk chunk) throws InterruptedException {
-    checkRunning();
-    layers.get(layer).decoded.add(chunk);
+  void put(int layer, Chunk chunk) throws InterruptedException {
+    Layer to = layers.get(layer);
+    Chunk next;
+    synchronized (this) {
+      checkRunning();
+      to.undigested.add(chunk);
+      notifyAll();
+      next = to.waiting() < BACKLOG ? null : to.nextToDigest();
+    }
+    digestAll(to, next);
+  }
+
+  /**
+   * The digest of all that was handed over of a layer; to be called once.
+   *
+   * @throws InterruptedException if the thread is interrupted, or the exchange stopped
+   */
+  Digest digest(int layer) throws InterruptedException {
+    Layer of = layers.get(layer);
+    while (true) {
+      Chunk next;
+      synchronized (this) {
+        while (of.digesting && !stopped) {
+          wait();
+        }
+        checkRunning();
+        next = of.nextToDigest();
+        if (next == null) {
+          return of.digester().digest();
+        }
+      }
+      digestAll(of, next);
+    }
+  }
+
+  /** Digests a buffer, and what follows, until the consumer is at it or nothing is left. */
+  private void digestAll(Layer layer, @Nullable Chunk next) {
+    while (next != null) {
+      next = digest(layer, next);
+    }
+  }
+
+  /** Digests what is next, for the consumer to have it later; returns what is next then. */
+  private @Nullable Chunk digest(Layer layer, Chunk chunk) {
+    digestAlone(layer, chunk);
+    synchronized (this) {
+      layer.digested.add(chunk);
+      endTurn(layer);
+      return layer.nextToDigest();
+    }
+  }
+
+  private void digestAlone(Layer layer, Chunk chunk) {
+    try {
+      layer.digester().update(chunk.bytes.duplicate());
+    } catch (Throwable e) {
+      endTurn(layer);
+      throw e;
+    }
+  }
+
+  private synchronized void endTurn(Layer layer) {
+    layer.digesting = false;
     notifyAll();
   }
 
@@ -115,7 +229,32 @@ final class BufferExchange implements AutoCloseable {
    * @return null at its end
    * @throws FailedException if the layer failed
    */
-  synchronized @Nullable Chunk next(int layer) throws InterruptedException, FailedException {
+  @Nullable Chunk next(int layer) throws InterruptedException, FailedException {
+    Layer from = layers.get(layer);
+    Chunk chunk;
+    synchronized (this) {
+      moveTo(layer);
+      while (!from.hasNext()) {
+        wait();
+      }
+      chunk = from.digested.poll();
+      if (chunk != null) {
+        return chunk;
+      }
+      chunk = from.nextToDigest();
+      if (chunk == null && from.failure != null) {
+        throw new FailedException(from.failure);
+      }
+      if (chunk == null) {
+        return null;
+      }
+    }
+    digestAlone(from, chunk);
+    endTurn(from);
+    return chunk;
+  }
+
+  private void moveTo(int layer) throws InterruptedException {
     if (Thread.interrupted()) {
       // wait() notices it too, but a fast decoder may leave nothing to wait for.
       throw new InterruptedException("interrupted");
@@ -124,15 +263,6 @@ final class BufferExchange implements AutoCloseable {
       current = layer;
       notifyAll();
     }
-    Layer from = layers.get(layer);
-    while (from.decoded.isEmpty() && !from.complete && from.failure == null) {
-      wait();
-    }
-    Chunk chunk = from.decoded.poll();
-    if (chunk == null && from.failure != null) {
-      throw new FailedException(from.failure);
-    }
-    return chunk;
   }
 
   /** Ends one holder's use of a buffer; the last one's gives it back for use again. */
@@ -156,10 +286,15 @@ final class BufferExchange implements AutoCloseable {
     }
   }
 
-  /** Frees all buffers; none may be in use. */
+  /** Frees all buffers and digesters; none may be in use. */
   @Override
   public void close() {
-    arena.close();
+    for (Layer layer : layers) {
+      if (layer.digester != null) {
+        layer.digester.close();
+      }
+    }
+    memory.close();
   }
 
   /** Carries what went wrong in a background thread to the consumer. */

@@ -20,7 +20,6 @@ final class LayerDecoder {
   private final Recording recording;
   private final BufferExchange exchange;
   private final LayerListener listener;
-  private final Digester digester;
   private final ByteBuffer in;
 
   /**
@@ -40,7 +39,6 @@ final class LayerDecoder {
     this.recording = recording;
     this.exchange = exchange;
     this.listener = listener;
-    this.digester = Digester.of(source.diffId().algorithm());
     this.in = in.clear();
   }
 
@@ -53,12 +51,7 @@ final class LayerDecoder {
    * @throws InterruptedException if the exchange was stopped
    */
   void decode() throws IOException, InterruptedException {
-    try (digester) {
-      decodeAndVerify();
-    }
-  }
-
-  private void decodeAndVerify() throws IOException, InterruptedException {
+    exchange.begin(index, Digester.of(source.diffId().algorithm()));
     while (in.position() < Compression.MAGIC_BYTES && read()) {
       // The first bytes may come one by one.
     }
@@ -67,7 +60,7 @@ final class LayerDecoder {
     } catch (CodecException e) {
       throw explained(e);
     }
-    Digest actual = digester.digest();
+    Digest actual = exchange.digest(index);
     if (!actual.equals(source.diffId())) {
       throw new LayerException(
           Kind.DIGEST,
@@ -102,8 +95,6 @@ final class LayerDecoder {
   private void handOver(Chunk out) throws InterruptedException {
     // The buffer may be in use again as soon as it was handed over.
     int bytes = out.bytes().flip().remaining();
-    digester.update(out.bytes());
-    out.bytes().rewind();
     recording.add(out);
     exchange.put(index, out);
     listener.decoded(index, bytes);

@@ -1,13 +1,8 @@
 package dev.microagent.bindings.crypto;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
+import dev.microagent.bindings.MemoryFunction;
 import dev.microagent.bindings.SharedLibrary;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,80 +65,42 @@ final class Libcrypto {
    */
   static final class Calls {
 
-    private static final FunctionDescriptor POINTER = FunctionDescriptor.of(ADDRESS);
-    private static final FunctionDescriptor INT_OF_POINTERS =
-        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
-
-    private static final MethodHandle MD_CTX_NEW = library().function("EVP_MD_CTX_new", POINTER);
-    private static final MethodHandle MD_CTX_FREE =
-        library().function("EVP_MD_CTX_free", FunctionDescriptor.ofVoid(ADDRESS));
-    private static final MethodHandle DIGEST_INIT =
-        library().function("EVP_DigestInit_ex", INT_OF_POINTERS);
-    private static final MethodHandle DIGEST_UPDATE =
-        library()
-            .function(
-                "EVP_DigestUpdate", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-    private static final MethodHandle DIGEST_FINAL =
-        library().function("EVP_DigestFinal_ex", INT_OF_POINTERS);
-    private static final MethodHandle SHA256 = library().function("EVP_sha256", POINTER);
-    private static final MethodHandle SHA512 = library().function("EVP_sha512", POINTER);
+    private static final MemoryFunction MD_CTX_NEW = library().function("EVP_MD_CTX_new");
+    private static final MemoryFunction MD_CTX_FREE = library().function("EVP_MD_CTX_free");
+    private static final MemoryFunction DIGEST_INIT = library().function("EVP_DigestInit_ex");
+    private static final MemoryFunction DIGEST_UPDATE = library().function("EVP_DigestUpdate");
+    private static final MemoryFunction DIGEST_FINAL = library().function("EVP_DigestFinal_ex");
+    private static final MemoryFunction SHA256 = library().function("EVP_sha256");
+    private static final MemoryFunction SHA512 = library().function("EVP_sha512");
 
     private Calls() {}
 
     static MemorySegment mdCtxNew() {
-      try {
-        return (MemorySegment) MD_CTX_NEW.invokeExact();
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      return MemorySegment.ofAddress(MD_CTX_NEW.call());
     }
 
     static void mdCtxFree(MemorySegment context) {
-      try {
-        MD_CTX_FREE.invokeExact(context);
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      MD_CTX_FREE.call(context);
     }
 
     static int digestInit(MemorySegment context, MemorySegment algorithm) {
-      try {
-        return (int) DIGEST_INIT.invokeExact(context, algorithm, MemorySegment.NULL);
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      return (int) DIGEST_INIT.call(context, algorithm);
     }
 
     static int digestUpdate(MemorySegment context, MemorySegment bytes, long length) {
-      try {
-        return (int) DIGEST_UPDATE.invokeExact(context, bytes, length);
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      return (int) DIGEST_UPDATE.call(context, bytes, length);
     }
 
     static int digestFinal(MemorySegment context, MemorySegment value) {
-      try {
-        return (int) DIGEST_FINAL.invokeExact(context, value, MemorySegment.NULL);
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      return (int) DIGEST_FINAL.call(context, value);
     }
 
     static MemorySegment sha256() {
-      try {
-        return (MemorySegment) SHA256.invokeExact();
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      return MemorySegment.ofAddress(SHA256.call());
     }
 
     static MemorySegment sha512() {
-      try {
-        return (MemorySegment) SHA512.invokeExact();
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      return MemorySegment.ofAddress(SHA512.call());
     }
   }
 
@@ -153,18 +110,12 @@ final class Libcrypto {
     /** crypto.h: OPENSSL_VERSION. */
     static final int TEXT = 0;
 
-    private static final MethodHandle VERSION =
-        library().function("OpenSSL_version", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    private static final MemoryFunction VERSION = library().function("OpenSSL_version");
 
     private Version() {}
 
     static String text() {
-      try {
-        MemorySegment text = (MemorySegment) VERSION.invokeExact(TEXT);
-        return text.reinterpret(Long.MAX_VALUE).getString(0);
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      return SharedLibrary.text(VERSION.call(MemorySegment.ofAddress(TEXT)));
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.microagent.bindings.ext2fs;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
+import dev.microagent.bindings.SharedLibrary;
+import dev.microagent.bindings.WordFunction;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -12,35 +14,27 @@ import java.lang.foreign.MemorySegment;
  */
 final class Ext2Calls {
 
-  private static final Ext2Function INITIALIZE = Ext2Function.find("ext2fs_initialize", 5);
-  private static final Ext2Function INIT_CSUM_SEED = Ext2Function.find("ext2fs_init_csum_seed", 1);
-  private static final Ext2Function CREATE_RESIZE_INODE =
-      Ext2Function.find("ext2fs_create_resize_inode", 1);
-  private static final Ext2Function ADD_JOURNAL_INODE2 =
-      Ext2Function.find("ext2fs_add_journal_inode2", 4);
-  private static final Ext2Function CLOSE2 = Ext2Function.find("ext2fs_close2", 2);
-  private static final Ext2Function FREE = Ext2Function.find("ext2fs_free", 1);
-  private static final Ext2Function BLOCK_ALLOC_STATS_RANGE =
-      Ext2Function.find("ext2fs_block_alloc_stats_range", 4);
-  private static final Ext2Function SET_INODE_BITMAP_RANGE2 =
-      Ext2Function.find("ext2fs_set_inode_bitmap_range2", 4);
-  private static final Ext2Function GROUP_DESC_CSUM_SET =
-      Ext2Function.find("ext2fs_group_desc_csum_set", 2);
-  private static final Ext2Function BG_HAS_SUPER = Ext2Function.find("ext2fs_bg_has_super", 2);
-  private static final Ext2Function BG_FLAGS_SET = Ext2Function.find("ext2fs_bg_flags_set", 3);
-  private static final Ext2Function BG_FLAGS_CLEAR = Ext2Function.find("ext2fs_bg_flags_clear", 3);
-  private static final Ext2Function BG_FREE_INODES_COUNT_SET =
-      Ext2Function.find("ext2fs_bg_free_inodes_count_set", 3);
-  private static final Ext2Function BG_USED_DIRS_COUNT_SET =
-      Ext2Function.find("ext2fs_bg_used_dirs_count_set", 3);
-  private static final Ext2Function BG_ITABLE_UNUSED_SET =
-      Ext2Function.find("ext2fs_bg_itable_unused_set", 3);
-  private static final Ext2Function BLOCK_BITMAP_LOC_SET =
-      Ext2Function.find("ext2fs_block_bitmap_loc_set", 3);
-  private static final Ext2Function INODE_BITMAP_LOC_SET =
-      Ext2Function.find("ext2fs_inode_bitmap_loc_set", 3);
-  private static final Ext2Function INODE_TABLE_LOC_SET =
-      Ext2Function.find("ext2fs_inode_table_loc_set", 3);
+  private static final WordFunction INITIALIZE = find("ext2fs_initialize");
+  private static final WordFunction INIT_CSUM_SEED = find("ext2fs_init_csum_seed");
+  private static final WordFunction CREATE_RESIZE_INODE = find("ext2fs_create_resize_inode");
+  private static final WordFunction ADD_JOURNAL_INODE2 = find("ext2fs_add_journal_inode2");
+  private static final WordFunction CLOSE2 = find("ext2fs_close2");
+  private static final WordFunction FREE = find("ext2fs_free");
+  private static final WordFunction BLOCK_ALLOC_STATS_RANGE =
+      find("ext2fs_block_alloc_stats_range");
+  private static final WordFunction SET_INODE_BITMAP_RANGE2 =
+      find("ext2fs_set_inode_bitmap_range2");
+  private static final WordFunction GROUP_DESC_CSUM_SET = find("ext2fs_group_desc_csum_set");
+  private static final WordFunction BG_HAS_SUPER = find("ext2fs_bg_has_super");
+  private static final WordFunction BG_FLAGS_SET = find("ext2fs_bg_flags_set");
+  private static final WordFunction BG_FLAGS_CLEAR = find("ext2fs_bg_flags_clear");
+  private static final WordFunction BG_FREE_INODES_COUNT_SET =
+      find("ext2fs_bg_free_inodes_count_set");
+  private static final WordFunction BG_USED_DIRS_COUNT_SET = find("ext2fs_bg_used_dirs_count_set");
+  private static final WordFunction BG_ITABLE_UNUSED_SET = find("ext2fs_bg_itable_unused_set");
+  private static final WordFunction BLOCK_BITMAP_LOC_SET = find("ext2fs_block_bitmap_loc_set");
+  private static final WordFunction INODE_BITMAP_LOC_SET = find("ext2fs_inode_bitmap_loc_set");
+  private static final WordFunction INODE_TABLE_LOC_SET = find("ext2fs_inode_table_loc_set");
 
   /** The I/O manager for files and devices: a global pointer variable of the library. */
   private static final MemorySegment UNIX_IO_MANAGER =
@@ -50,6 +44,10 @@ final class Ext2Calls {
           .get(ADDRESS, 0);
 
   private Ext2Calls() {}
+
+  private static WordFunction find(String name) {
+    return WordFunction.find(Libext2fs.symbols(), name);
+  }
 
   static long initialize(
       MemorySegment name, int flags, MemorySegment superblock, MemorySegment returned) {
@@ -128,9 +126,9 @@ final class Ext2Calls {
   /** What reads and changes a file system that is there. */
   static final class Opening {
 
-    private static final Ext2Function OPEN2 = Ext2Function.find("ext2fs_open2", 7);
-    private static final Ext2Function READ_BITMAPS = Ext2Function.find("ext2fs_read_bitmaps", 1);
-    private static final Ext2Function NEW_BLOCK2 = Ext2Function.find("ext2fs_new_block2", 4);
+    private static final WordFunction OPEN2 = find("ext2fs_open2");
+    private static final WordFunction READ_BITMAPS = find("ext2fs_read_bitmaps");
+    private static final WordFunction NEW_BLOCK2 = find("ext2fs_new_block2");
 
     private Opening() {}
 
@@ -151,15 +149,13 @@ final class Ext2Calls {
   /** What reads and changes single files of a file system that is there. */
   static final class Files {
 
-    private static final Ext2Function NAMEI_FOLLOW = Ext2Function.find("ext2fs_namei_follow", 5);
-    private static final Ext2Function FILE_OPEN = Ext2Function.find("ext2fs_file_open", 4);
-    private static final Ext2Function FILE_GET_LSIZE =
-        Ext2Function.find("ext2fs_file_get_lsize", 2);
-    private static final Ext2Function FILE_SET_SIZE2 =
-        Ext2Function.find("ext2fs_file_set_size2", 2);
-    private static final Ext2Function FILE_READ = Ext2Function.find("ext2fs_file_read", 4);
-    private static final Ext2Function FILE_WRITE = Ext2Function.find("ext2fs_file_write", 4);
-    private static final Ext2Function FILE_CLOSE = Ext2Function.find("ext2fs_file_close", 1);
+    private static final WordFunction NAMEI_FOLLOW = find("ext2fs_namei_follow");
+    private static final WordFunction FILE_OPEN = find("ext2fs_file_open");
+    private static final WordFunction FILE_GET_LSIZE = find("ext2fs_file_get_lsize");
+    private static final WordFunction FILE_SET_SIZE2 = find("ext2fs_file_set_size2");
+    private static final WordFunction FILE_READ = find("ext2fs_file_read");
+    private static final WordFunction FILE_WRITE = find("ext2fs_file_write");
+    private static final WordFunction FILE_CLOSE = find("ext2fs_file_close");
 
     private Files() {}
 
@@ -196,9 +192,8 @@ final class Ext2Calls {
   /** The texts of the library's error codes. */
   static final class Errors {
 
-    private static final Ext2Function INITIALIZE_ERROR_TABLE =
-        Ext2Function.find("initialize_ext2_error_table", 0);
-    private static final Ext2Function ERROR_MESSAGE = Ext2Function.find("error_message", 1);
+    private static final WordFunction INITIALIZE_ERROR_TABLE = find("initialize_ext2_error_table");
+    private static final WordFunction ERROR_MESSAGE = find("error_message");
 
     static {
       // So that error_message has texts for the library's own codes.
@@ -208,8 +203,7 @@ final class Ext2Calls {
     private Errors() {}
 
     static String errorMessage(long code) {
-      MemorySegment text = MemorySegment.ofAddress(ERROR_MESSAGE.call(code));
-      return text.reinterpret(Long.MAX_VALUE).getString(0);
+      return SharedLibrary.text(ERROR_MESSAGE.call(code));
     }
   }
 }

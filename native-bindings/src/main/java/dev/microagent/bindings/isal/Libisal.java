@@ -1,12 +1,8 @@
 package dev.microagent.bindings.isal;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
+import dev.microagent.bindings.MemoryFunction;
 import dev.microagent.bindings.SharedLibrary;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,27 +50,17 @@ final class Libisal {
   /** The functions that are called. Initialised on first use, after {@link Libisal#verify}. */
   static final class Calls {
 
-    private static final MethodHandle INFLATE_INIT =
-        library().function("isal_inflate_init", FunctionDescriptor.ofVoid(ADDRESS));
-    private static final MethodHandle INFLATE =
-        library().function("isal_inflate", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MemoryFunction INFLATE_INIT = library().function("isal_inflate_init");
+    private static final MemoryFunction INFLATE = library().function("isal_inflate");
 
     private Calls() {}
 
     static void inflateInit(MemorySegment state) {
-      try {
-        INFLATE_INIT.invokeExact(state);
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      INFLATE_INIT.call(state);
     }
 
     static int inflate(MemorySegment state) {
-      try {
-        return (int) INFLATE.invokeExact(state);
-      } catch (Throwable e) {
-        throw SharedLibrary.refused(e);
-      }
+      return (int) INFLATE.call(state);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.microagent.bindings.linux;
 
+import dev.microagent.bindings.CallState;
+import dev.microagent.bindings.WordFunction;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.FileSystemException;
@@ -31,22 +33,22 @@ public final class SparseFile implements AutoCloseable {
   /** What file systems answer that can't do a thing, or not between these two files. */
   private static final Set<Integer> UNABLE = Set.of(EXDEV, EINVAL, ENOTTY, ENOSYS, EOPNOTSUPP);
 
-  private static final SystemCall OPEN = SystemCall.find("open");
-  private static final SystemCall CLOSE = SystemCall.find("close");
-  private static final SystemCall FTRUNCATE = SystemCall.find("ftruncate");
-  private static final SystemCall LSEEK = SystemCall.find("lseek");
+  private static final WordFunction OPEN = WordFunction.find("open");
+  private static final WordFunction CLOSE = WordFunction.find("close");
+  private static final WordFunction FTRUNCATE = WordFunction.find("ftruncate");
+  private static final WordFunction LSEEK = WordFunction.find("lseek");
 
   private final Path path;
   private final Arena arena;
-  private final SystemCall.Outcome outcome;
+  private final CallState state;
   private final int descriptor;
 
   private SparseFile(Path path, int access, Arena arena) throws IOException {
     this.path = path;
     this.arena = arena;
-    this.outcome = new SystemCall.Outcome(arena);
+    this.state = new CallState(arena);
     long name = arena.allocateFrom(path.toString()).address();
-    this.descriptor = (int) OPEN.call(outcome, name, access | O_CLOEXEC);
+    this.descriptor = (int) OPEN.call(state, name, access | O_CLOEXEC);
     if (descriptor < 0) {
       throw failed("open");
     }
@@ -75,7 +77,7 @@ public final class SparseFile implements AutoCloseable {
 
   /** Sets the file's length in bytes; what it gets longer is a hole. */
   public void setLength(long bytes) throws IOException {
-    int result = (int) FTRUNCATE.call(outcome, descriptor, bytes);
+    int result = (int) FTRUNCATE.call(state, descriptor, bytes);
     if (result != 0) {
       throw failed("ftruncate");
     }
@@ -88,8 +90,8 @@ public final class SparseFile implements AutoCloseable {
    */
   public boolean punchHole(long offset, long length) throws IOException {
     int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-    int result = (int) Punching.FALLOCATE.call(outcome, descriptor, mode, offset, length);
-    if (result != 0 && outcome.errno() != EOPNOTSUPP) {
+    int result = (int) Punching.FALLOCATE.call(state, descriptor, mode, offset, length);
+    if (result != 0 && state.errno() != EOPNOTSUPP) {
       throw failed("fallocate");
     }
     return result == 0;
@@ -100,7 +102,7 @@ public final class SparseFile implements AutoCloseable {
    * when the file is synced. Nothing is promised: a failure shows when the file is synced.
    */
   public void beginWriteBack(long offset, long length) {
-    WritingBack.SYNC_FILE_RANGE.call(outcome, descriptor, offset, length, SYNC_FILE_RANGE_WRITE);
+    WritingBack.SYNC_FILE_RANGE.call(state, descriptor, offset, length, SYNC_FILE_RANGE_WRITE);
   }
 
   /**
@@ -111,11 +113,11 @@ public final class SparseFile implements AutoCloseable {
    *     can't tell; or {@link Long#MAX_VALUE} if only a hole or the end of the file follows
    */
   public long nextData(long offset) throws IOException {
-    long result = LSEEK.call(outcome, descriptor, offset, SEEK_DATA);
+    long result = LSEEK.call(state, descriptor, offset, SEEK_DATA);
     if (result >= 0) {
       return result;
     }
-    return switch (outcome.errno()) {
+    return switch (state.errno()) {
       case ENXIO -> Long.MAX_VALUE;
       case EINVAL -> offset;
       default -> throw failed("lseek");
@@ -130,8 +132,8 @@ public final class SparseFile implements AutoCloseable {
    *     Long#MAX_VALUE} if this file system can't tell
    */
   public long nextHole(long offset) throws IOException {
-    long result = LSEEK.call(outcome, descriptor, offset, SEEK_HOLE);
-    if (result < 0 && outcome.errno() != EINVAL) {
+    long result = LSEEK.call(state, descriptor, offset, SEEK_HOLE);
+    if (result < 0 && state.errno() != EINVAL) {
       throw failed("lseek");
     }
     return result < 0 ? Long.MAX_VALUE : result;
@@ -143,8 +145,8 @@ public final class SparseFile implements AutoCloseable {
    * @return false if the file system can't, or these are two; nothing is changed then
    */
   public boolean reflink(SparseFile source) throws IOException {
-    int result = (int) Copying.IOCTL.call(outcome, descriptor, FICLONE, source.descriptor);
-    if (result != 0 && !UNABLE.contains(outcome.errno())) {
+    int result = (int) Copying.IOCTL.call(state, descriptor, FICLONE, source.descriptor);
+    if (result != 0 && !UNABLE.contains(state.errno())) {
       throw failed("ioctl FICLONE");
     }
     return result == 0;
@@ -152,7 +154,7 @@ public final class SparseFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    int result = (int) CLOSE.call(outcome, descriptor);
+    int result = (int) CLOSE.call(state, descriptor);
     FileSystemException failure = result == 0 ? null : failed("close");
     arena.close();
     if (failure != null) {
@@ -161,21 +163,21 @@ public final class SparseFile implements AutoCloseable {
   }
 
   private FileSystemException failed(String call) {
-    return new FileSystemException(path.toString(), null, call + ": " + outcome.reason());
+    return new FileSystemException(path.toString(), null, call + ": " + state.reason());
   }
 
   /** Linked when a hole is first made: few images release what they have written. */
   private static final class Punching {
-    static final SystemCall FALLOCATE = SystemCall.find("fallocate");
+    static final WordFunction FALLOCATE = WordFunction.find("fallocate");
   }
 
   /** Linked when a large image is written: a small one isn't worth it. */
   private static final class WritingBack {
-    static final SystemCall SYNC_FILE_RANGE = SystemCall.find("sync_file_range");
+    static final WordFunction SYNC_FILE_RANGE = WordFunction.find("sync_file_range");
   }
 
   /** Linked when a file is first copied: a pull copies none. */
   private static final class Copying {
-    static final SystemCall IOCTL = SystemCall.find("ioctl");
+    static final WordFunction IOCTL = WordFunction.find("ioctl");
   }
 }
