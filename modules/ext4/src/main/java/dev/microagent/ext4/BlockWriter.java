@@ -35,6 +35,7 @@ final class BlockWriter {
 
   private final FileChannel channel;
   private final SparseFile file;
+  private final ChunkSums sums;
   private final ByteBuffer gathered = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
   /** Where in the image the gathered bytes begin. */
@@ -48,10 +49,12 @@ final class BlockWriter {
 
   /**
    * @param file what the channel has open
+   * @param sums told of all that is written
    */
-  BlockWriter(FileChannel channel, SparseFile file) {
+  BlockWriter(FileChannel channel, SparseFile file, ChunkSums sums) {
     this.channel = channel;
     this.file = file;
+    this.sums = sums;
   }
 
   /** Writes the remaining bytes of a buffer at a place, and consumes them. */
@@ -105,6 +108,7 @@ final class BlockWriter {
   }
 
   private void writeFully(ByteBuffer bytes, long position) throws IOException {
+    sums.written(position, bytes);
     pendingFrom = Math.min(pendingFrom, position);
     pendingBytes += bytes.remaining();
     while (bytes.hasRemaining()) {

@@ -49,6 +49,7 @@ public final class Ext4Image implements Ext4Writer {
   private final SparseFile sparse;
   private final FixedBlocks fixed;
   private final BlockAllocator allocator;
+  private final ChunkSums sums = new ChunkSums();
   private final BlockWriter writer;
 
   private Ext4Image(Path file, Ext4Options options, FileChannel channel, SparseFile sparse) {
@@ -58,7 +59,7 @@ public final class Ext4Image implements Ext4Writer {
     this.sparse = sparse;
     this.fixed = new FixedBlocks(1 + descriptorBlocks(options));
     this.allocator = new BlockAllocator(fixed);
-    this.writer = new BlockWriter(channel, sparse);
+    this.writer = new BlockWriter(channel, sparse, sums);
   }
 
   /**
@@ -146,8 +147,12 @@ public final class Ext4Image implements Ext4Writer {
     Skeleton.write(file, options, fixed, geometry, allocator, placed, checksum.seed());
     new InodeTables(placed, geometry, checksum, options).write(channel, writer);
     writer.flush();
+    // What the library wrote is in blocks of its own, and so in chunks that weren't written whole.
     return new Ext4Summary(
-        geometry.blocks() * Ext4Format.BLOCK_SIZE, inodes, placed.omittedXattrs());
+        geometry.blocks() * Ext4Format.BLOCK_SIZE,
+        inodes,
+        placed.omittedXattrs(),
+        SparseChecksum.of(file, sums));
   }
 
   /** Nothing of a file that an upper layer replaced stays in the image. */
@@ -157,6 +162,8 @@ public final class Ext4Image implements Ext4Writer {
       long length = run.getValue() * Ext4Format.BLOCK_SIZE;
       if (run.getValue() < HOLE_BLOCKS || !sparse.punchHole(start, length)) {
         writer.writeZeros(start, length);
+      } else {
+        sums.changed(start, length);
       }
     }
     writer.flush();

@@ -1,5 +1,7 @@
 package dev.microagent.ext4;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.microagent.filetree.Attributes;
 import dev.microagent.filetree.Content;
 import dev.microagent.filetree.ContentWriter;
@@ -51,8 +53,11 @@ final class ImageMaker implements AutoCloseable {
     tree.put(TreePath.parse(path), new RegularFile(attributes(0644), content));
   }
 
+  /** Finishes the image, whose checksum must be that of the file as it is read. */
   Ext4Summary finish() throws IOException {
-    return image.finish(tree);
+    Ext4Summary summary = image.finish(tree);
+    assertThat(summary.checksum()).isEqualTo(SparseChecksum.of(file));
+    return summary;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.microagent.rootfs;
 
+import dev.microagent.ext4.Ext4Summary;
 import dev.microagent.registry.ResolvedImage;
 import dev.microagent.store.BaselineBuild;
 import dev.microagent.store.BaselineKey;
@@ -58,16 +59,15 @@ public final class BaselinePuller {
       try (BaselineBuild build = state.baselines().begin(key, listener::waiting)) {
         boolean reused = build.isPublished() && isWhole(build.path());
         if (!reused) {
-          List<String> omittedXattrs =
+          Ext4Summary summary =
               RootfsBuilder.build(
-                      open.supply(),
-                      image,
-                      wanted -> maker.begin(build, wanted),
-                      request.sizeMib(),
-                      init.map(it -> new Guest(it, image.config().process(), GuestOptions.NONE)),
-                      listener)
-                  .omittedXattrs();
-          build.publish(Provenance.of(maker, image, init, omittedXattrs, build.temporaryPath()));
+                  open.supply(),
+                  image,
+                  wanted -> maker.begin(build, wanted),
+                  request.sizeMib(),
+                  init.map(it -> new Guest(it, image.config().process(), GuestOptions.NONE)),
+                  listener);
+          build.publish(Provenance.of(maker, image, init, summary, build.temporaryPath()));
         }
         ImageRecord record =
             new ImageRecord(

@@ -1,5 +1,6 @@
 package dev.microagent.rootfs;
 
+import dev.microagent.ext4.SparseChecksum;
 import dev.microagent.store.BaselineLease;
 import dev.microagent.store.ImageRecord;
 import dev.microagent.store.StateDirectory;

@@ -1,12 +1,12 @@
 package dev.microagent.rootfs;
 
+import dev.microagent.ext4.Ext4Summary;
 import dev.microagent.oci.ImageConfig;
 import dev.microagent.oci.Layer;
 import dev.microagent.oci.ProcessConfig;
 import dev.microagent.registry.ResolvedImage;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,12 +26,12 @@ final class Provenance {
 
   private Provenance() {}
 
-  /** Of a file that is finished; it's read in full, for its checksum. */
+  /** Of a file that is finished. */
   static Map<String, Object> of(
       FileSystemMaker maker,
       ResolvedImage image,
       Optional<GuestInit> init,
-      List<String> omittedXattrs,
+      Ext4Summary summary,
       Path file)
       throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
@@ -43,9 +43,9 @@ final class Provenance {
     json.put("layers", layers(image.layers()));
     init.ifPresent(guest -> json.put("guest_init", guestInit(guest)));
     json.put("file_system", Superblock.read(file).toJson());
-    json.put("omitted_xattrs", omittedXattrs);
-    json.put(SIZE_BYTES, Files.size(file));
-    json.put(CHECKSUM, SparseChecksum.of(file));
+    json.put("omitted_xattrs", summary.omittedXattrs());
+    json.put(SIZE_BYTES, summary.sizeBytes());
+    json.put(CHECKSUM, summary.checksum());
     return json;
   }
 

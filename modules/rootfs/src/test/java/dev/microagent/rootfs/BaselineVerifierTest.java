@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.microagent.ext4.SparseChecksum;
 import dev.microagent.oci.ImageReference;
 import dev.microagent.oci.Platform;
 import dev.microagent.registry.SourceOptions;
@@ -11,7 +12,6 @@ import dev.microagent.store.ImageRecord;
 import dev.microagent.store.StateDirectory;
 import dev.microagent.store.StoreException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,39 +136,6 @@ class BaselineVerifierTest {
   void freeSpaceHasChanged() throws IOException {
     flip(file, Files.size(file) - 1);
     assertDamaged("its checksum is crc32c-64k:");
-  }
-
-  @Test
-  void dataHasMoved() throws IOException {
-    Path one = Files.write(dir.resolve("one"), new byte[3 << 16]);
-    Path two = Files.write(dir.resolve("two"), new byte[3 << 16]);
-    assertThat(SparseChecksum.of(one)).isEqualTo(SparseChecksum.of(two));
-    flip(one, 0);
-    flip(two, 1 << 16);
-    assertThat(SparseChecksum.of(one)).isNotEqualTo(SparseChecksum.of(two));
-  }
-
-  @Test
-  void aHoleIsWorthAsMuchAsZeros() throws IOException {
-    Path dense = Files.write(dir.resolve("dense"), new byte[8 << 20]);
-    Path sparse = Files.createFile(dir.resolve("sparse"));
-    try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
-      file.setLength(8 << 20);
-    }
-    for (int offset : new int[] {5_000_000, 5_070_000, (8 << 20) - 1}) {
-      flip(dense, offset);
-      flip(sparse, offset);
-    }
-    assertThat(SparseChecksum.of(sparse)).isEqualTo(SparseChecksum.of(dense));
-  }
-
-  @Test
-  void theChecksumIsCrc32cOfIndexAndBytes() throws IOException {
-    Path odd = Files.writeString(dir.resolve("odd"), "123456789");
-    CRC32C crc = new CRC32C();
-    crc.update(new byte[8]);
-    crc.update("123456789".getBytes(UTF_8));
-    assertThat(SparseChecksum.of(odd)).isEqualTo("crc32c-64k:%08x".formatted(crc.getValue()));
   }
 
   private long position(String content) throws IOException {

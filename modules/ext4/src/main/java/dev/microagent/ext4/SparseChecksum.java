@@ -1,0 +1,117 @@
+package dev.microagent.ext4;
+
+import dev.microagent.bindings.linux.SparseFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/**
+ * A checksum of a sparse file, which tells damage but not malice. The file is taken as chunks of 64
+ * KiB, the last as long as it is. For each chunk that isn't all zeros, CRC-32C goes over its index
+ * (64 bits, little-endian) and its bytes. Zeros are passed over, whether they are holes or not.
+ */
+public final class SparseChecksum {
+
+  static final int CHUNK_BYTES = 64 << 10;
+
+  /** Written before the value, so that another way to sum can tell itself apart. */
+  private static final String ALGORITHM = "crc32c-64k:";
+
+  /** Chunks that are read at once: few calls, and no more than a cache holds. */
+  private static final int CHUNKS_AT_ONCE = 4;
+
+  private final FileChannel channel;
+  private final SparseFile sparse;
+  private final ChunkSums known;
+  private final CRC32C crc = new CRC32C();
+  private final ByteBuffer index = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNKS_AT_ONCE * CHUNK_BYTES);
+  private final ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
+
+  /** Of all chunks so far, each with its index. */
+  private int sum;
+
+  private SparseChecksum(FileChannel channel, SparseFile sparse, ChunkSums known) {
+    this.channel = channel;
+    this.sparse = sparse;
+    this.known = known;
+  }
+
+  /** Such as {@code crc32c-64k:0123abcd}. The file needs to be readable only. */
+  public static String of(Path file) throws IOException {
+    return of(file, new ChunkSums());
+  }
+
+  /** The same, where the sums of some chunks are known, which aren't read then. */
+  static String of(Path file, ChunkSums known) throws IOException {
+    try (FileChannel channel = FileChannel.open(file);
+        SparseFile sparse = SparseFile.openReadOnly(file)) {
+      int sum = new SparseChecksum(channel, sparse, known).sum();
+      return "%s%08x".formatted(ALGORITHM, sum);
+    }
+  }
+
+  private int sum() throws IOException {
+    long size = channel.size();
+    long position = next(0);
+    while (position < size) {
+      long chunk = position / CHUNK_BYTES;
+      if (known.has(chunk)) {
+        add(chunk, known.sum(chunk), CHUNK_BYTES);
+        position = next(position + CHUNK_BYTES);
+      } else {
+        buffer.clear().limit((int) Math.min(unknown(chunk) * (long) CHUNK_BYTES, size - position));
+        read(position);
+        addChunks(chunk);
+        position = next(position + buffer.limit());
+      }
+    }
+    return sum;
+  }
+
+  /** The next chunk from a position on that may hold something else than zeros. */
+  private long next(long position) throws IOException {
+    return known.has(position / CHUNK_BYTES) ? position : sparse.nextData(position) & -CHUNK_BYTES;
+  }
+
+  /** How many chunks to read from one on whose sum isn't known. */
+  private int unknown(long chunk) {
+    int count = 1;
+    while (count < CHUNKS_AT_ONCE && !known.has(chunk + count)) {
+      count++;
+    }
+    return count;
+  }
+
+  private void read(long position) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        throw new EOFException("the file became shorter while it was read");
+      }
+    }
+  }
+
+  private void addChunks(long first) {
+    int end = buffer.limit();
+    for (int start = 0; start < end; start += CHUNK_BYTES) {
+      ByteBuffer chunk = buffer.slice(start, Math.min(CHUNK_BYTES, end - start));
+      if (!chunk.equals(zeros.limit(chunk.remaining()))) {
+        crc.reset();
+        crc.update(chunk.duplicate());
+        add(first + start / CHUNK_BYTES, (int) crc.getValue(), chunk.remaining());
+      }
+    }
+  }
+
+  private void add(long chunk, int sumOfBytes, int bytes) {
+    crc.reset();
+    crc.update(index.putLong(0, chunk).array());
+    sum = Crc32cJoin.WORD.join(sum, (int) crc.getValue());
+    Crc32cJoin join = bytes == CHUNK_BYTES ? Crc32cJoin.CHUNK : Crc32cJoin.of(bytes);
+    sum = join.join(sum, sumOfBytes);
+  }
+}
