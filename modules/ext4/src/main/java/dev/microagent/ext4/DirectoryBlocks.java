@@ -232,8 +232,12 @@ final class DirectoryBlocks {
    * @param length of the second entry, up to where the next begins
    */
   private static void putDots(ByteBuffer blocks, int inode, int parent, int length) {
-    putEntry(blocks, 0, new Entry(new byte[] {'.'}, inode, FileType.DIRECTORY), DOT);
-    putEntry(blocks, DOT, new Entry(new byte[] {'.', '.'}, parent, FileType.DIRECTORY), length);
+    putEntry(blocks, 0, new Entry(new byte[] {'.'}, inode, FileType.DIRECTORY.inEntry()), DOT);
+    putEntry(
+        blocks,
+        DOT,
+        new Entry(new byte[] {'.', '.'}, parent, FileType.DIRECTORY.inEntry()),
+        length);
   }
 
   /** Writes entries to a block, from an offset on; the last one takes what room is left. */

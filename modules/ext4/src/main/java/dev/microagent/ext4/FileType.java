@@ -8,38 +8,43 @@ import dev.microagent.filetree.RegularFile;
 import dev.microagent.filetree.Socket;
 import dev.microagent.filetree.Symlink;
 
-/** The two ways in which ext4 writes a file's type. */
-final class FileType {
+/** A file's type, and the two ways in which ext4 writes it. */
+enum FileType {
+  REGULAR_FILE(1, 0x8000),
+  DIRECTORY(2, 0x4000),
+  CHARACTER_DEVICE(3, 0x2000),
+  BLOCK_DEVICE(4, 0x6000),
+  FIFO(5, 0x1000),
+  SOCKET(6, 0xC000),
+  SYMLINK(7, 0xA000);
 
-  /** Type of a directory in a directory entry. */
-  static final byte DIRECTORY = 2;
+  private final byte inEntry;
+  private final int inMode;
 
-  /** Type of a directory in an inode's mode. */
-  static final int DIRECTORY_MODE = 0x4000;
+  FileType(int inEntry, int inMode) {
+    this.inEntry = (byte) inEntry;
+    this.inMode = inMode;
+  }
 
-  private FileType() {}
-
-  /** As in a directory entry (feature filetype). */
-  static byte ofEntry(Inode inode) {
+  static FileType of(Inode inode) {
     return switch (inode) {
-      case RegularFile _ -> 1;
+      case RegularFile _ -> REGULAR_FILE;
       case Directory _ -> DIRECTORY;
-      case Device device -> (byte) (device.kind() == Device.Kind.CHARACTER ? 3 : 4);
-      case Fifo _ -> 5;
-      case Socket _ -> 6;
-      case Symlink _ -> 7;
+      case Device device ->
+          device.kind() == Device.Kind.CHARACTER ? CHARACTER_DEVICE : BLOCK_DEVICE;
+      case Fifo _ -> FIFO;
+      case Socket _ -> SOCKET;
+      case Symlink _ -> SYMLINK;
     };
   }
 
+  /** As in a directory entry (feature filetype). */
+  byte inEntry() {
+    return inEntry;
+  }
+
   /** As in the upper four bits of an inode's mode. */
-  static int ofMode(Inode inode) {
-    return switch (inode) {
-      case Fifo _ -> 0x1000;
-      case Device device -> device.kind() == Device.Kind.CHARACTER ? 0x2000 : 0x6000;
-      case Directory _ -> DIRECTORY_MODE;
-      case RegularFile _ -> 0x8000;
-      case Symlink _ -> 0xA000;
-      case Socket _ -> 0xC000;
-    };
+  int inMode() {
+    return inMode;
   }
 }

@@ -77,7 +77,7 @@ final class ImageRepair {
       boolean more = inode == tree.root() && lostAndFound != 0;
       writeInode(
           number,
-          FileType.ofMode(inode),
+          FileType.of(inode).inMode(),
           InodeTables.shownAttributes(inode),
           InodeTables.links(inode, more),
           body(inode, number),
@@ -86,7 +86,7 @@ final class ImageRepair {
     if (lostAndFound != 0) {
       Attributes attributes = InodeTables.lostAndFound(options.created());
       InodeBody body = image.body(lostAndFound);
-      writeInode(lostAndFound, FileType.DIRECTORY_MODE, attributes, 2, body, 0);
+      writeInode(lostAndFound, FileType.DIRECTORY.inMode(), attributes, 2, body, 0);
     }
   }
 
@@ -136,7 +136,7 @@ final class ImageRepair {
       }
       DirectoryEntry entry = expected.remove(name);
       if (entry != null) {
-        block.put(at + 7, FileType.ofEntry(entry.inode()));
+        block.put(at + 7, FileType.of(entry.inode()).inEntry());
         block.put(at + ENTRY_HEADER, entry.name().getBytes(StandardCharsets.ISO_8859_1));
         number(entry.inode(), inode);
       } else if (directory == tree.root() && name.equals(InodeNumbers.LOST_AND_FOUND)) {

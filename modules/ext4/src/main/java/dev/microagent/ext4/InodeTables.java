@@ -94,7 +94,7 @@ final class InodeTables {
       putInode(table, at, number, inode);
     } else if (number == FIRST_INODE) {
       Attributes attributes = lostAndFound(options.created());
-      put(table, at, number, FileType.DIRECTORY_MODE, attributes, 2, placedBody(number));
+      put(table, at, number, FileType.DIRECTORY.inMode(), attributes, 2, placedBody(number));
     } else if (number != RESIZE_INODE && number != JOURNAL_INODE) {
       encoder.putUnused(table, at, number);
     }
@@ -106,7 +106,7 @@ final class InodeTables {
         table,
         at,
         number,
-        FileType.ofMode(inode),
+        FileType.of(inode).inMode(),
         shownAttributes(inode),
         links(inode, more),
         body(number, inode));

@@ -94,11 +94,11 @@ final class TreePlacer {
         throw TreeLimits.refused(
             tree, entry.inode(), "a name of %d bytes".formatted(name.length), Ext4Format.MAX_NAME);
       }
-      placed.add(new Entry(name, entryNumbers[i], FileType.ofEntry(entry.inode())));
+      placed.add(new Entry(name, entryNumbers[i], FileType.of(entry.inode()).inEntry()));
     }
     if (number == ROOT_INODE && numbers.inode(FIRST_INODE) == null) {
       byte[] name = InodeNumbers.LOST_AND_FOUND.getBytes(StandardCharsets.ISO_8859_1);
-      placed.add(new Entry(name, FIRST_INODE, FileType.DIRECTORY));
+      placed.add(new Entry(name, FIRST_INODE, FileType.DIRECTORY.inEntry()));
     }
     Blocks blocks = directoryBlocks.build(number, parent, placed);
     InodeBody body = store(blocks.bytes(), number);

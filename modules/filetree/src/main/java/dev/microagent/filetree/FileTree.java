@@ -353,8 +353,11 @@ public final class FileTree {
       }
       switch (inode) {
         case RegularFile file -> contents.release(file.content());
-        case Directory directory ->
-            directory.entries().forEach(entry -> pending.push(entry.inode()));
+        case Directory directory -> {
+          for (DirectoryEntry entry : directory.entries()) {
+            pending.push(entry.inode());
+          }
+        }
         case Symlink _, Device _, Fifo _, Socket _ -> {}
       }
     }
@@ -367,7 +370,9 @@ public final class FileTree {
     places.add(new Place(parent, entry));
     for (int i = 0; i < places.size(); i++) {
       if (places.get(i).entry().inode() instanceof Directory directory) {
-        directory.entries().forEach(below -> places.add(new Place(directory, below)));
+        for (DirectoryEntry below : directory.entries()) {
+          places.add(new Place(directory, below));
+        }
       }
     }
     // From the bottom up: a directory of a lower layer stays if something of this one lies in it.

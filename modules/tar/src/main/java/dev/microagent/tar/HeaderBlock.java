@@ -94,7 +94,7 @@ final class HeaderBlock {
   String name() {
     String name = text(NAME, NAME_LENGTH);
     int length = prefixLength();
-    return length == 0 || bytes[PREFIX] == 0 ? name : text(PREFIX, length) + "/" + name;
+    return length == 0 || bytes[PREFIX] == 0 ? name : text(PREFIX, length).concat("/").concat(name);
   }
 
   String linkName() {

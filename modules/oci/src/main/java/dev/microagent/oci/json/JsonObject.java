@@ -87,25 +87,32 @@ public final class JsonObject {
   /** A whole number that must be there, and that isn't negative. */
   public long size(String name) throws DocumentException {
     Object value = members.get(name);
-    return switch (value) {
-      case null -> throw malformed(name, "missing");
-      case Integer number when number >= 0 -> number;
-      case Long number when number >= 0 -> number;
-      case Integer number -> throw malformed(name, "negative: " + number);
-      case Long number -> throw malformed(name, "negative: " + number);
-      case BigInteger number -> throw malformed(name, "out of range: " + number);
-      default -> throw malformed(name, "not a whole number");
-    };
+    if (value == null) {
+      throw malformed(name, "missing");
+    }
+    if (value instanceof BigInteger) {
+      throw malformed(name, "out of range: " + value);
+    }
+    if (!(value instanceof Integer || value instanceof Long)) {
+      throw malformed(name, "not a whole number");
+    }
+    long number = ((Number) value).longValue();
+    if (number < 0) {
+      throw malformed(name, "negative: " + number);
+    }
+    return number;
   }
 
   /** An object that may be missing. */
   public @Nullable JsonObject optionalObject(String name) throws DocumentException {
     Object value = members.get(name);
-    return switch (value) {
-      case null -> null;
-      case Map<?, ?> object -> new JsonObject(document, pathOf(name), object);
-      default -> throw malformed(name, "not an object");
-    };
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Map<?, ?> object) {
+      return new JsonObject(document, pathOf(name), object);
+    }
+    throw malformed(name, "not an object");
   }
 
   /** An object that must be there. */
@@ -190,11 +197,13 @@ public final class JsonObject {
 
   private List<?> list(String name) throws DocumentException {
     Object value = members.get(name);
-    return switch (value) {
-      case null -> List.of();
-      case List<?> list -> list;
-      default -> throw malformed(name, "not a list");
-    };
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw malformed(name, "not a list");
   }
 
   private String pathOf(String name) {

@@ -2,6 +2,7 @@ package dev.microagent.registry.http;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,5 +38,22 @@ record Route(boolean secure, String host, int port, @Nullable HttpProxy proxy) {
   /** The server's host and port, as a tunnel to it is asked for (RFC 9110, 9.3.6). */
   String authority() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  // As the record's own, which the JVM makes of method handles when it first needs them: that takes
+  // it longer than a short pull does with all its connections.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Route route
+        && secure == route.secure
+        && port == route.port
+        && host.equals(route.host)
+        && Objects.equals(proxy, route.proxy);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
   }
 }
