@@ -31,7 +31,7 @@ final class BufferExchange implements AutoCloseable {
    * How many buffers of a layer wait for the consumer when it counts as behind. Enough that a
    * moment's delay doesn't count, few enough for the processor's caches.
    */
-  static final int BACKLOG = 4;
+  static final int BACKLOG = 3;
 
   /** A buffer, in use until all who hold it have released it. */
   static final class Chunk {

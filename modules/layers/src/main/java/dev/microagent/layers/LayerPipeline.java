@@ -30,11 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayerPipeline implements AutoCloseable {
 
-  /** Size of a buffer in bytes: large enough for one write to disk, small enough for a cache. */
-  static final int BUFFER_BYTES = 256 << 10;
+  /**
+   * Size of a buffer in bytes: one write to the disk. To hand over a buffer mostly wakes a thread,
+   * which takes as long as copying a good part of it; larger ones leave the processor's caches.
+   */
+  static final int BUFFER_BYTES = 1 << 20;
 
   /** Buffers in all: 32 MiB, a few seconds of fetching, or the whole of most layers. */
-  static final int BUFFERS = 128;
+  static final int BUFFERS = 32;
 
   private final List<LayerSource> layers;
   private final LayerListener listener;
