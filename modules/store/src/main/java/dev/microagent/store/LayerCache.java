@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Decoded layers, {@code images/layers/ALGORITHM-HEX.lz4}, each an LZ4 frame named by its diff id,
- * and beside them parts of layers that weren't fetched to their end. Who reads one verifies its
- * digest. Thread-safe, and safe to use from many processes at once.
+ * and beside them parts of layers that weren't fetched to their end, and which were. Who reads one
+ * verifies its digest. Thread-safe, and safe to use from many processes at once.
  */
 public final class LayerCache {
 
@@ -21,9 +21,13 @@ public final class LayerCache {
   private static final String PART = ".part";
 
   private final CacheDirectory directory;
+  private final FetchedLayers fetched;
+  private final LayerAdmission admission;
 
-  LayerCache(CacheDirectory directory) {
+  LayerCache(CacheDirectory directory, FetchedLayers fetched, LayerAdmission admission) {
     this.directory = directory;
+    this.fetched = fetched;
+    this.admission = admission;
   }
 
   /** Opens a layer that is there, which counts as a use of it. The caller closes the channel. */
@@ -32,11 +36,11 @@ public final class LayerCache {
   }
 
   /**
-   * Begins to add a layer. Empty where it would be in vain: the cache is off, has the layer, or
-   * another thread or process is adding it.
+   * Begins to add a layer. Empty where it isn't admitted, or it would be in vain: the cache is off,
+   * has the layer, or another thread or process is adding it.
    */
   public Optional<LayerCacheWriter> add(Digest diffId) throws IOException {
-    if (directory.limitBytes() == 0) {
+    if (directory.limitBytes() == 0 || !admits(diffId)) {
       return Optional.empty();
     }
     String name = name(diffId, DECODED);
@@ -55,6 +59,23 @@ public final class LayerCache {
     }
     lock.close();
     return Optional.empty();
+  }
+
+  private boolean admits(Digest diffId) {
+    return switch (admission) {
+      case ALWAYS -> true;
+      case WHEN_FETCHED_AGAIN -> fetched.has(diffId);
+    };
+  }
+
+  /**
+   * Notes that a layer was fetched, all of it, and had the digest that it should have, where it's
+   * of use to know that the next time.
+   */
+  public void noteFetched(Digest diffId) throws IOException {
+    if (directory.limitBytes() > 0 && admission == LayerAdmission.WHEN_FETCHED_AGAIN) {
+      fetched.add(diffId);
+    }
   }
 
   /** Removes a layer, such as one that turned out to be damaged. */
@@ -102,9 +123,10 @@ public final class LayerCache {
     directory.removeUnlocked("*" + PART);
   }
 
-  /** Brings the cache within its limit, and removes what dead processes left. */
+  /** Brings the cache within its limits, and removes what dead processes left. */
   public void trim() throws IOException {
     directory.trim();
+    fetched.trim(directory.limitBytes() == 0 ? 0 : FetchedLayers.MAX);
   }
 
   private static String name(Digest digest, String suffix) {

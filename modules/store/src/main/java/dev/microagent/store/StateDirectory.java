@@ -26,6 +26,7 @@ import java.util.List;
  * images/layers/*.lz4           decoded layers, see {@link LayerCache}
  * images/layers/*.part          compressed layers that weren't fetched to their end
  * images/layers/.*.tmp          a layer being added
+ * images/layers/seen/           empty files, each for a layer that was fetched to its end
  * images/locks/                 empty files for locks; they stay, as deleting one would race
  * workspaces/NAME/              the workspaces, see {@link Workspaces}
  * </pre>
@@ -84,12 +85,25 @@ public final class StateDirectory {
   }
 
   /**
-   * The layer cache.
+   * The layer cache, which takes in every layer.
    *
    * @param limitBytes how large it may be, in bytes; with 0 it keeps and gives nothing
    */
   public LayerCache layerCache(long limitBytes) {
-    return new LayerCache(new CacheDirectory(layers, locks, limitBytes));
+    return layerCache(limitBytes, LayerAdmission.ALWAYS);
+  }
+
+  /**
+   * The layer cache.
+   *
+   * @param limitBytes how large it may be, in bytes; with 0 it keeps and gives nothing
+   * @param admission which layers it takes in
+   */
+  public LayerCache layerCache(long limitBytes, LayerAdmission admission) {
+    return new LayerCache(
+        new CacheDirectory(layers, locks, limitBytes),
+        new FetchedLayers(layers.resolve("seen")),
+        admission);
   }
 
   /** Whether something failed because the disk is full, or because a quota is used up. */
