@@ -9,6 +9,7 @@ import dev.microagent.rootfs.LayerOptions;
 import dev.microagent.rootfs.PullListener;
 import dev.microagent.rootfs.PullRequest;
 import dev.microagent.rootfs.PullResult;
+import dev.microagent.store.LayerAdmission;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public class WholeBuild {
   private static final String GENERATED = "generated";
 
   /** The cache has benchmarks of its own. */
-  private static final LayerOptions UNCACHED = new LayerOptions(0, 1);
+  private static final LayerOptions UNCACHED = new LayerOptions(0, LayerAdmission.ALWAYS, 1);
 
   private static final Path MKE2FS = Path.of("/sbin/mke2fs");
 

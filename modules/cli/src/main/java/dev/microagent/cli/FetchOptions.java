@@ -1,6 +1,7 @@
 package dev.microagent.cli;
 
 import dev.microagent.rootfs.LayerOptions;
+import dev.microagent.store.LayerAdmission;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -52,7 +53,7 @@ final class FetchOptions {
         atOnce == null
             ? LayerOptions.DEFAULTS.concurrentDownloads()
             : number("--max-concurrent-downloads", atOnce, 1, MAX_DOWNLOADS);
-    return new LayerOptions(mib << 20, (int) downloads);
+    return new LayerOptions(mib << 20, LayerAdmission.ALWAYS, (int) downloads);
   }
 
   private long number(String name, String text, long min, long max) {

@@ -61,6 +61,9 @@ final class CachedLayers {
 
     @Override
     public void consumed(int layer) {
+      if (!cached.contains(layer)) {
+        noteFetched(layers.get(layer).diffId());
+      }
       listener.layerDone(layer);
     }
   }
@@ -122,6 +125,14 @@ final class CachedLayers {
     } catch (IOException e) {
       // A cache that can't be read is one that has nothing.
       return Optional.empty();
+    }
+  }
+
+  private void noteFetched(Digest diffId) {
+    try {
+      supply.cache().noteFetched(diffId);
+    } catch (IOException e) {
+      // The next time counts as the first then.
     }
   }
 

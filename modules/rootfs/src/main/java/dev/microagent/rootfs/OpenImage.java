@@ -26,7 +26,7 @@ record OpenImage(ResolvedImage image, LayerSupply supply) implements AutoCloseab
    */
   static OpenImage open(StateDirectory state, PullRequest request, long cacheBytes)
       throws IOException {
-    LayerCache cache = state.layerCache(cacheBytes);
+    LayerCache cache = state.layerCache(cacheBytes, request.layers().admission());
     trim(cache);
     SourceOptions options =
         request

@@ -12,6 +12,7 @@ import dev.microagent.oci.Platform;
 import dev.microagent.registry.RegistryException;
 import dev.microagent.registry.SourceOptions;
 import dev.microagent.registry.VerificationException;
+import dev.microagent.store.LayerAdmission;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ class BaselinePullerTest {
   private static final Platform AMD64 = Platform.parse("amd64");
   private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
 
-  private static final LayerOptions UNCACHED = new LayerOptions(0, 4);
+  private static final LayerOptions UNCACHED = new LayerOptions(0, LayerAdmission.ALWAYS, 4);
 
   @TempDir Path dir;
 

@@ -8,6 +8,7 @@ import dev.microagent.layers.LayerException;
 import dev.microagent.oci.ImageReference;
 import dev.microagent.oci.Platform;
 import dev.microagent.registry.SourceOptions;
+import dev.microagent.store.LayerAdmission;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Builds with layers of the cache, and what becomes of it when those are damaged. */
 class LayerCacheBuildTest {
 
-  private static final LayerOptions UNCACHED = new LayerOptions(0, 4);
+  private static final LayerOptions UNCACHED = new LayerOptions(0, LayerAdmission.ALWAYS, 4);
 
   @TempDir Path dir;
 
@@ -254,7 +255,7 @@ class LayerCacheBuildTest {
   @Test
   void aLayerLargerThanTheCacheIsNotKept() throws IOException {
     ImageReference image = layout.layer(lower()).layer(upper("d\n")).reference();
-    pull(state, image, new LayerOptions(1 << 19, 4));
+    pull(state, image, new LayerOptions(1 << 19, LayerAdmission.ALWAYS, 4));
     assertThat(cached()).hasSize(1);
   }
 

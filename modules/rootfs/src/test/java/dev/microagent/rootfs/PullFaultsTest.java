@@ -9,6 +9,7 @@ import dev.microagent.oci.Platform;
 import dev.microagent.registry.SourceOptions;
 import dev.microagent.rootfs.FaultyRegistry.Answer;
 import dev.microagent.store.ImageRecord;
+import dev.microagent.store.LayerAdmission;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,7 +138,7 @@ class PullFaultsTest {
             Platform.parse("amd64"),
             OptionalLong.of(16),
             SourceOptions.DEFAULTS,
-            new LayerOptions(0, 4));
+            new LayerOptions(0, LayerAdmission.ALWAYS, 4));
     return new BaselinePuller(StateDirectory.open(state))
         .pull(request, PullListener.NONE)
         .record()
