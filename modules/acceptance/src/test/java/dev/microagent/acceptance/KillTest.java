@@ -62,7 +62,7 @@ class KillTest {
 
   @BeforeEach
   void start() throws Exception {
-    microagent = new Microagent(home);
+    microagent = new Microagent(home).keepingLayers();
     SampleImages images = new SampleImages(home);
     one = images.make("one");
     two = images.make("two");

@@ -18,22 +18,89 @@ final class LayerContract {
   private static final String REPORT = "pulled oci:{one}:v\n{*}\n{*}\n{*}\n{*}\n";
   private static final String HINT = "hint: see 'microagent images pull --help'\n";
 
+  private static final String JAVA_OPTIONS = "JDK_JAVA_OPTIONS";
+  private static final String TWO = "-XX:ActiveProcessorCount=2";
+  private static final String THREE = "-XX:ActiveProcessorCount=3";
+
+  /** What Java says wherever that variable is set. */
+  private static final String NOTE = "NOTE: Picked up JDK_JAVA_OPTIONS: {*}\n";
+
   private static final Given FRESH = place -> {};
 
   /** Its layers are in the cache, the image itself isn't built. */
   private static final Given CACHED =
       place -> {
-        place.pull("oci:{one}:v");
-        assertThat(place.microagent().run("images", "prune", "--delete", "--yes").code()).isZero();
+        place.run("images", "pull", "--layer-cache-mib", "4096", "oci:{one}:v");
+        place.run("images", "prune", "--delete", "--yes");
       };
 
-  private static final Then KEPT = place -> assertThat(cached(place)).isNotEmpty();
-  private static final Then NOT_KEPT = place -> assertThat(cached(place)).isEmpty();
+  /** Its layers were fetched once, where no processor was spare. */
+  private static final Given FETCHED =
+      place -> {
+        place.microagent().variable(JAVA_OPTIONS, TWO);
+        place.pull("oci:{one}:v");
+        place.run("images", "prune", "--delete", "--yes");
+      };
+
+  private static final Given FETCHED_TWICE =
+      place -> {
+        FETCHED.prepare(place);
+        FETCHED.prepare(place);
+      };
+
+  private static final Then KEPT =
+      place -> assertThat(files(place)).anyMatch(name -> name.endsWith(".lz4"));
+  private static final Then NOTED =
+      place -> assertThat(files(place)).isNotEmpty().allMatch(name -> name.startsWith("seen/"));
+  private static final Then EMPTY = place -> assertThat(files(place)).isEmpty();
 
   static final List<Row> ROWS =
       List.of(
           row("layers are kept", FRESH, "images", "pull", "-q", "oci:{one}:v")
+              .variable(CACHE, "4096")
               .out(REPORT)
+              .then(KEPT),
+          row("so they are with three processors", FRESH, "images", "pull", "-q", "oci:{one}:v")
+              .variable(JAVA_OPTIONS, THREE)
+              .out(REPORT)
+              .err(NOTE)
+              .then(KEPT),
+          row("with two they are noted", FRESH, "images", "pull", "-q", "oci:{one}:v")
+              .variable(JAVA_OPTIONS, TWO)
+              .out(REPORT)
+              .err(NOTE)
+              .then(NOTED),
+          row("with two they are kept the next time", FETCHED, "images", "pull", "oci:{one}:v")
+              .out(REPORT)
+              .err(NOTE + "layer 1 of 1: {*}B, {*} unpacked\nwriting file system\n")
+              .then(KEPT),
+          row("and not fetched after that", FETCHED_TWICE, "images", "pull", "oci:{one}:v")
+              .out(REPORT)
+              .err(NOTE + "layer 1 of 1: cached, {*} unpacked\nwriting file system\n"),
+          row(
+                  "a cache of no size has no notes",
+                  FETCHED,
+                  "images",
+                  "pull",
+                  "-q",
+                  "--layer-cache-mib",
+                  "0",
+                  "oci:{one}:v")
+              .out(REPORT)
+              .err(NOTE)
+              .then(EMPTY),
+          row(
+                  "with two they are kept where a size is given",
+                  FRESH,
+                  "images",
+                  "pull",
+                  "-q",
+                  "--layer-cache-mib",
+                  "64",
+                  "oci:{one}:v")
+              .variable(JAVA_OPTIONS, TWO)
+              .out(REPORT)
+              .err(NOTE)
               .then(KEPT),
           row("layers that were kept aren't fetched", CACHED, "images", "pull", "oci:{one}:v")
               .out(REPORT)
@@ -48,11 +115,11 @@ final class LayerContract {
                   "0",
                   "oci:{one}:v")
               .out(REPORT)
-              .then(NOT_KEPT),
+              .then(EMPTY),
           row("the variable does the same", CACHED, "images", "pull", "-q", "oci:{one}:v")
               .variable(CACHE, "0")
               .out(REPORT)
-              .then(NOT_KEPT),
+              .then(EMPTY),
           row(
                   "the option beats the variable for the cache",
                   FRESH,
@@ -95,13 +162,16 @@ final class LayerContract {
 
   private LayerContract() {}
 
-  private static List<Path> cached(Place place) throws IOException {
+  private static List<String> files(Place place) throws IOException {
     Path layers = place.state().resolve("images/layers");
     if (!Files.isDirectory(layers)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(layers)) {
-      return files.toList();
+    try (Stream<Path> files = Files.walk(layers)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> layers.relativize(file).toString())
+          .toList();
     }
   }
 }

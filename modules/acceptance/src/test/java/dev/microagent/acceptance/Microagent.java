@@ -69,6 +69,11 @@ final class Microagent {
     return this;
   }
 
+  /** Has it keep every layer on any machine, where a test is about what is kept. */
+  Microagent keepingLayers() {
+    return variable("MICROAGENT_LAYER_CACHE_MIB", "4096");
+  }
+
   Result run(String... arguments) throws IOException, InterruptedException {
     return run(Input.NOTHING, "", List.of(), arguments);
   }

@@ -53,7 +53,7 @@ class SoakTest {
       List<SoakWorker> workers =
           IntStream.range(0, WORKERS)
               .mapToObj(number ->
-                  new SoakWorker(number, microagent, images, owned, workspace, history, end))
+                  new SoakWorker(number, user(number), images, owned, workspace, history, end))
               .toList();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         Future<?> reader = threads.submit(this::readAllTheTime);
@@ -71,6 +71,11 @@ class SoakTest {
     history.assertLossesExplained();
     assertAllSound();
     assertCleansUp();
+  }
+
+  /** Half of them keep every layer, the others those that this machine's default keeps. */
+  private Microagent user(int number) {
+    return number < WORKERS / 2 ? new Microagent(home).keepingLayers() : microagent;
   }
 
   /** The same images under several names, so that names share files. */
@@ -128,8 +133,9 @@ class SoakTest {
     Path images = microagent.state().resolve("images");
     try (Stream<Path> files = Files.walk(images)) {
       assertThat(files.filter(Files::isRegularFile).map(images::relativize).map(Path::toString))
-          .allMatch(
-              file -> file.matches("index\\.json|locks/[^.][^/]*\\.lock|layers/[^.][^/]*\\.lz4"));
+          .allMatch(file ->
+              file.matches(
+                  "index\\.json|locks/[^.][^/]*\\.lock|layers/([^.][^/]*\\.lz4|seen/[^.][^/]*)"));
     }
   }
 

@@ -27,7 +27,7 @@ class WorkspaceKillTest {
 
   @BeforeEach
   void pull() throws Exception {
-    microagent = new Microagent(home);
+    microagent = new Microagent(home).keepingLayers();
     image = "oci:" + new SampleImages(home).make("one") + ":v";
     run("images", "pull", "--size-mib", "32", image);
     State state = State.list(microagent);

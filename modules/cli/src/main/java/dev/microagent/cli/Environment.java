@@ -13,6 +13,7 @@ import java.util.Map;
  * @param outIsPipe whether standard output goes to another program, which may stop listening
  * @param errIsTerminal whether standard error is a terminal that can be drawn on
  * @param canAsk whether a user sees standard error and types standard input
+ * @param processors how many processors this process may use
  * @param clock what time it is
  */
 record Environment(
@@ -20,6 +21,7 @@ record Environment(
     boolean outIsPipe,
     boolean errIsTerminal,
     boolean canAsk,
+    int processors,
     InstantSource clock) {
 
   private static final int DEFAULT_COLUMNS = 80;
@@ -35,6 +37,7 @@ record Environment(
         target(1).startsWith("pipe:"),
         drawable,
         seen && isTerminal(target(0)),
+        Runtime.getRuntime().availableProcessors(),
         InstantSource.system());
   }
 

@@ -27,6 +27,7 @@ final class CliRunner {
 
   private final Map<String, String> variables = new HashMap<>();
   private boolean terminal;
+  private int processors = 4;
   private @Nullable String typed;
   private Puller puller =
       (state, request, listener) -> {
@@ -49,6 +50,12 @@ final class CliRunner {
     return this;
   }
 
+  /** On a machine with so many processors. */
+  CliRunner processors(int number) {
+    processors = number;
+    return this;
+  }
+
   /** With a user who types this. */
   CliRunner typing(String text) {
     typed = text;
@@ -64,7 +71,8 @@ final class CliRunner {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Environment environment =
-        new Environment(variables, false, terminal, typed != null, InstantSource.fixed(TIME));
+        new Environment(
+            variables, false, terminal, typed != null, processors, InstantSource.fixed(TIME));
     int code = new Cli(environment, in(), stream(out), stream(err), puller).run(args);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

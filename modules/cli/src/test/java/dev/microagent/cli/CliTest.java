@@ -402,6 +402,7 @@ class CliTest {
             pipe,
             false,
             false,
+            1,
             InstantSource.fixed(CliRunner.TIME));
     return new Cli(
             environment,
