@@ -21,7 +21,7 @@ GAP = 6
 TOP_OF_GROUP = 34
 VALUE = 60
 
-OURS = {contestants.MICROAGENT, contestants.UNKEPT, contestants.SECURE, contestants.REBUILD}
+OURS = {contestants.MICROAGENT, contestants.KEPT, contestants.SECURE, contestants.REBUILD}
 FLOORS = {contestants.FLOOR, contestants.COPY_FLOOR}
 
 
