@@ -1,0 +1,235 @@
+package dev.microagent.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.microagent.codec.Digest;
+import dev.microagent.codec.Digester;
+import dev.microagent.layers.BufferExchange.Chunk;
+import dev.microagent.layers.BufferExchange.FailedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who digests what is handed over, and that nobody is left waiting. */
+@Timeout(60)
+class BufferExchangeTest {
+
+  private static final int BUFFER_BYTES = 1000;
+  private static final int BUFFERS = 16;
+
+  /** A digester that counts what each thread gave it, and may hold it up or fail. */
+  private static final class WatchedDigester implements Digester {
+
+    private final Digester digester = Digester.of("sha256");
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean closed;
+
+    /** Counted down when bytes come, and waited for then. */
+    private CountDownLatch entered = new CountDownLatch(0);
+
+    private CountDownLatch admitted = new CountDownLatch(0);
+    private boolean failing;
+
+    @Override
+    public void update(ByteBuffer bytes) {
+      threads.add(Thread.currentThread());
+      entered.countDown();
+      try {
+        admitted.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      if (failing) {
+        throw new IllegalStateException("out of memory");
+      }
+      digester.update(bytes);
+    }
+
+    @Override
+    public Digest digest() {
+      return digester.digest();
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      digester.close();
+    }
+  }
+
+  private final WatchedDigester digester = new WatchedDigester();
+
+  private BufferExchange exchange() {
+    BufferExchange exchange = new BufferExchange(1, BUFFERS, BUFFER_BYTES);
+    exchange.begin(0, digester);
+    return exchange;
+  }
+
+  private static void put(BufferExchange exchange, byte... bytes) throws InterruptedException {
+    Chunk chunk = exchange.take(0);
+    chunk.bytes().put(bytes).flip();
+    exchange.put(0, chunk);
+  }
+
+  private static Digest sha256(byte... bytes) {
+    try (Digester digester = Digester.of("sha256")) {
+      digester.update(ByteBuffer.wrap(bytes));
+      return digester.digest();
+    }
+  }
+
+  /** Does something in another thread. */
+  private static <T> FutureTask<T> start(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread.ofPlatform().daemon().start(task);
+    return task;
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void theConsumerDigestsWhatItIsNotBehindWith() throws Exception {
+    try (BufferExchange exchange = exchange()) {
+      put(exchange, (byte) 1);
+      assertThat(digester.threads).isEmpty();
+      FutureTask<@Nullable Chunk> next = start(() -> exchange.next(0));
+      assertThat(next.get().bytes().get(0)).isEqualTo((byte) 1);
+      assertThat(digester.threads).hasSize(1).doesNotContain(Thread.currentThread());
+      assertThat(exchange.digest(0)).isEqualTo(sha256((byte) 1));
+    }
+  }
+
+  @Test
+  void theDecoderDigestsWhenTheConsumerIsBehind() throws Exception {
+    try (BufferExchange exchange = exchange()) {
+      for (byte i = 1; i < BufferExchange.BACKLOG; i++) {
+        put(exchange, i);
+      }
+      assertThat(digester.threads).isEmpty();
+      put(exchange, (byte) BufferExchange.BACKLOG);
+      assertThat(digester.threads)
+          .hasSize(BufferExchange.BACKLOG)
+          .containsOnly(Thread.currentThread());
+
+      int digested = digester.threads.size();
+      for (byte i = 1; i <= BufferExchange.BACKLOG; i++) {
+        assertThat(exchange.next(0).bytes().get(0)).isEqualTo(i);
+      }
+      assertThat(digester.threads).as("nothing twice").hasSize(digested);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void theDigestIsRightHoweverFastTheTwoAre(int seed) throws Exception {
+    Random random = new Random(seed);
+    byte[] all = new byte[200_000];
+    random.nextBytes(all);
+    int consumerPace = random.nextInt(3);
+    int decoderPace = random.nextInt(3);
+    try (BufferExchange exchange = exchange()) {
+      FutureTask<Digest> decoder =
+          start(() -> {
+            for (int at = 0; at < all.length; ) {
+              Chunk chunk = exchange.take(0);
+              int length = Math.min(1 + random.nextInt(BUFFER_BYTES), all.length - at);
+              chunk.bytes().put(all, at, length).flip();
+              at += length;
+              exchange.put(0, chunk);
+              dawdle(decoderPace);
+            }
+            Digest digest = exchange.digest(0);
+            exchange.complete(0);
+            return digest;
+          });
+      ByteBuffer consumed = ByteBuffer.allocate(all.length);
+      for (Chunk chunk = exchange.next(0); chunk != null; chunk = exchange.next(0)) {
+        consumed.put(chunk.bytes());
+        exchange.release(chunk);
+        dawdle(consumerPace);
+      }
+      assertThat(consumed.array()).isEqualTo(all);
+      assertThat(decoder.get()).isEqualTo(sha256(all));
+    }
+  }
+
+  private static void dawdle(int pace) {
+    for (int i = 0; i < pace * 2000; i++) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void theDigestWaitsForTheConsumersTurn() throws Exception {
+    digester.entered = new CountDownLatch(1);
+    digester.admitted = new CountDownLatch(1);
+    try (BufferExchange exchange = exchange()) {
+      put(exchange, (byte) 1);
+      put(exchange, (byte) 2);
+      FutureTask<@Nullable Chunk> next = start(() -> exchange.next(0));
+      digester.entered.await();
+      FutureTask<Digest> digest = new FutureTask<>(() -> exchange.digest(0));
+      Thread decoder = Thread.ofPlatform().daemon().start(digest);
+      awaitWaiting(decoder);
+      assertThat(digest.isDone()).isFalse();
+
+      digester.admitted.countDown();
+      assertThat(digest.get()).isEqualTo(sha256((byte) 1, (byte) 2));
+      assertThat(next.get().bytes().get(0)).isEqualTo((byte) 1);
+    }
+  }
+
+  @Test
+  void aDecoderThatWaitsForTheDigestEndsWhenTheExchangeIsStopped() throws Exception {
+    digester.entered = new CountDownLatch(1);
+    digester.admitted = new CountDownLatch(1);
+    try (BufferExchange exchange = exchange()) {
+      put(exchange, (byte) 1);
+      FutureTask<@Nullable Chunk> next = start(() -> exchange.next(0));
+      digester.entered.await();
+      FutureTask<Digest> digest = new FutureTask<>(() -> exchange.digest(0));
+      awaitWaiting(Thread.ofPlatform().daemon().start(digest));
+
+      exchange.stop();
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(digest::get)
+          .withCauseInstanceOf(InterruptedException.class);
+      digester.admitted.countDown();
+      next.get();
+    }
+  }
+
+  @Test
+  void aDigesterThatFailsLeavesNobodyWaiting() throws Exception {
+    digester.failing = true;
+    try (BufferExchange exchange = exchange()) {
+      put(exchange, (byte) 1);
+      assertThatIllegalStateException().isThrownBy(() -> exchange.next(0));
+      exchange.fail(0, new IOException("failed"));
+      assertThatExceptionOfType(FailedException.class).isThrownBy(() -> exchange.next(0));
+    }
+  }
+
+  @Test
+  void closesTheDigester() {
+    exchange().close();
+    assertThat(digester.closed).isTrue();
+  }
+}
