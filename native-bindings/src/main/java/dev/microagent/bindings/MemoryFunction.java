@@ -9,9 +9,9 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * A native function of up to two pointers and an integer behind them, such as one that works on a
- * buffer. Other than by {@link WordFunction}, the memory can't be freed by another thread while the
- * call lasts. For the same reasons as there, one type of call serves all: who takes fewer
- * parameters doesn't look for the rest.
+ * buffer. Other than by {@link WordFunction}, memory of a shared arena can't be freed by another
+ * thread while the call lasts. For the same reasons as there, one type of call serves all: who
+ * takes fewer parameters doesn't look for the rest.
  */
 public final class MemoryFunction {
 
@@ -31,7 +31,8 @@ public final class MemoryFunction {
   /**
    * Calls it. What returns an {@code int} does so in the lower half of the result.
    *
-   * @throws IllegalStateException if the memory is freed already, or another thread's
+   * @throws IllegalStateException if the memory is freed already
+   * @throws WrongThreadException if it is another thread's own
    */
   public long call(MemorySegment first, MemorySegment second, long number) {
     try {

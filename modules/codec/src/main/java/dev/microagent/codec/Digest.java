@@ -58,8 +58,8 @@ public record Digest(String algorithm, String hex) {
         "not a sha256 or sha512 digest in lower-case hex: '" + printable + "'");
   }
 
-  // As the record's own, which the JVM makes of method handles when it first needs them: that takes
-  // it longer than all else that a short command does with digests.
+  // Of all components, as the record's own, which the JVM makes of method handles when it first
+  // needs them: that takes it longer than all else that a short command does with digests.
 
   @Override
   public boolean equals(@Nullable Object other) {

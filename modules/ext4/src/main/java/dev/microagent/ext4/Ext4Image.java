@@ -147,7 +147,8 @@ public final class Ext4Image implements Ext4Writer {
     Skeleton.write(file, options, fixed, geometry, allocator, placed, checksum.seed());
     new InodeTables(placed, geometry, checksum, options).write(channel, writer);
     writer.flush();
-    // What the library wrote is in blocks of its own, and so in chunks that weren't written whole.
+    // What the library wrote is in blocks of its own, and in released ones, which were cleared
+    // before: their chunks aren't known to the sums.
     return new Ext4Summary(
         geometry.blocks() * Ext4Format.BLOCK_SIZE,
         inodes,

@@ -94,10 +94,8 @@ public final class StagedImage implements Ext4Writer {
     }
     Files.move(image, file, StandardCopyOption.ATOMIC_MOVE);
     return new Ext4Summary(
-        geometry.blocks() * Ext4Format.BLOCK_SIZE,
-        staged.inodes(),
-        staged.omittedXattrs(),
-        SparseChecksum.of(file));
+        // Less than was asked for where a last block group would be too small.
+        Files.size(file), staged.inodes(), staged.omittedXattrs(), SparseChecksum.of(file));
   }
 
   /** The shape that an {@link Ext4Image} of so many blocks would have; mke2fs gets its size. */

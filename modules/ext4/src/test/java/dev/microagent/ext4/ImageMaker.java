@@ -10,6 +10,7 @@ import dev.microagent.filetree.RegularFile;
 import dev.microagent.filetree.TreePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -56,6 +57,7 @@ final class ImageMaker implements AutoCloseable {
   /** Finishes the image, whose checksum must be that of the file as it is read. */
   Ext4Summary finish() throws IOException {
     Ext4Summary summary = image.finish(tree);
+    assertThat(summary.sizeBytes()).isEqualTo(Files.size(file));
     assertThat(summary.checksum()).isEqualTo(SparseChecksum.of(file));
     return summary;
   }

@@ -201,9 +201,16 @@ final class BufferExchange implements AutoCloseable {
     try {
       layer.digester().update(chunk.bytes.duplicate());
     } catch (Throwable e) {
-      endTurn(layer);
+      failTurn(layer, e);
       throw e;
     }
+  }
+
+  /** What follows must not be taken for what comes next, as a buffer is missing before it. */
+  private synchronized void failTurn(Layer layer, Throwable failure) {
+    layer.failure = failure;
+    layer.undigested.clear();
+    endTurn(layer);
   }
 
   private synchronized void endTurn(Layer layer) {
@@ -289,12 +296,15 @@ final class BufferExchange implements AutoCloseable {
   /** Frees all buffers and digesters; none may be in use. */
   @Override
   public void close() {
-    for (Layer layer : layers) {
-      if (layer.digester != null) {
-        layer.digester.close();
+    try {
+      for (Layer layer : layers) {
+        if (layer.digester != null) {
+          layer.digester.close();
+        }
       }
+    } finally {
+      memory.close();
     }
-    memory.close();
   }
 
   /** Carries what went wrong in a background thread to the consumer. */

@@ -34,10 +34,13 @@ public final class LayerPipeline implements AutoCloseable {
    * Size of a buffer in bytes: one write to the disk. To hand over a buffer mostly wakes a thread,
    * which takes as long as copying a good part of it; larger ones leave the processor's caches.
    */
-  static final int BUFFER_BYTES = 1 << 20;
+  static final int BUFFER_BYTES = 512 << 10;
 
   /** Buffers in all: 32 MiB, a few seconds of fetching, or the whole of most layers. */
-  static final int BUFFERS = 32;
+  static final int BUFFERS = 64;
+
+  /** Size of the buffer for a layer's compressed bytes: what a connection brings at once. */
+  private static final int COMPRESSED_BYTES = 256 << 10;
 
   private final List<LayerSource> layers;
   private final LayerListener listener;
@@ -63,7 +66,7 @@ public final class LayerPipeline implements AutoCloseable {
               .daemon()
               .unstarted(() -> {
                 try (Arena arena = Arena.ofConfined()) {
-                  decodeLayers(arena.allocate(bufferBytes).asByteBuffer());
+                  decodeLayers(arena.allocate(COMPRESSED_BYTES).asByteBuffer());
                 }
               }));
     }
@@ -75,11 +78,17 @@ public final class LayerPipeline implements AutoCloseable {
    * @param layers the layers, the lowest first
    * @param listener told of the progress
    * @param threads how many layers are fetched and decoded at once; the memory that each takes for
-   *     itself is one buffer, and the buffers of decoded bytes are as many for any number
+   *     itself is a quarter of a MiB, and the buffers of decoded bytes are as many for any number
    */
   public static LayerPipeline start(List<LayerSource> layers, LayerListener listener, int threads) {
     LayerPipeline pipeline = new LayerPipeline(layers, listener, threads, BUFFERS, BUFFER_BYTES);
-    pipeline.startThreads();
+    try {
+      pipeline.startThreads();
+    } catch (Throwable e) {
+      // The system has no more threads, say.
+      pipeline.close();
+      throw e;
+    }
     return pipeline;
   }
 

@@ -228,6 +228,20 @@ class BufferExchangeTest {
   }
 
   @Test
+  void whatFollowsBytesThatCouldNotBeDigestedIsNotHandedOn() throws Exception {
+    try (BufferExchange exchange = exchange()) {
+      for (byte i = 1; i < BufferExchange.BACKLOG; i++) {
+        put(exchange, i);
+      }
+      digester.failing = true;
+      assertThatIllegalStateException().isThrownBy(() -> put(exchange, (byte) 9));
+      assertThatExceptionOfType(FailedException.class)
+          .isThrownBy(() -> exchange.next(0))
+          .withCauseInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
   void closesTheDigester() {
     exchange().close();
     assertThat(digester.closed).isTrue();

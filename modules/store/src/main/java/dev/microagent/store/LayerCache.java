@@ -125,8 +125,11 @@ public final class LayerCache {
 
   /** Brings the cache within its limits, and removes what dead processes left. */
   public void trim() throws IOException {
-    directory.trim();
-    fetched.trim(directory.limitBytes() == 0 ? 0 : FetchedLayers.MAX);
+    try {
+      directory.trim();
+    } finally {
+      fetched.trim(directory.limitBytes() == 0 ? 0 : FetchedLayers.MAX);
+    }
   }
 
   private static String name(Digest digest, String suffix) {

@@ -40,8 +40,8 @@ record Route(boolean secure, String host, int port, @Nullable HttpProxy proxy) {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  // As the record's own, which the JVM makes of method handles when it first needs them: that takes
-  // it longer than a short pull does with all its connections.
+  // Of all components, as the record's own, which the JVM makes of method handles when it first
+  // needs them: that takes it longer than a short pull does with all its connections.
 
   @Override
   public boolean equals(@Nullable Object other) {
