@@ -20,8 +20,8 @@ final class FetchOptions {
 
   /**
    * From so many on, one is spare: one decodes layers, another merges and writes them, and the
-   * third compresses what is kept. Without it a first pull takes a fifth longer, and a half more of
-   * processor time, for what a rebuild may never come to use.
+   * third compresses what is kept. Without it a first pull takes up to a quarter longer, and up to
+   * a third more of the processors' time.
    */
   private static final int PROCESSORS_TO_KEEP_ALL = 3;
 
