@@ -133,7 +133,11 @@ class LayerRecorderTest {
   void isOnlyClosedIfTheLayerIsNotTheRightOne() {
     TestRecorder recorder = new TestRecorder(Call.NONE);
     assertThatThrownBy(() -> run(recorder, digest(new byte[1]))).isInstanceOf(LayerException.class);
-    assertThat(recorder.calls).containsExactly(Call.OPEN, Call.WRITE, Call.CLOSE);
+    // Whether it still hears bytes depends on how soon they turn out to be the wrong ones.
+    assertThat(recorder.calls)
+        .startsWith(Call.OPEN)
+        .endsWith(Call.CLOSE)
+        .doesNotContain(Call.COMPLETE);
   }
 
   @ParameterizedTest
