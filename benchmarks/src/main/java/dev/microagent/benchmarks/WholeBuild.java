@@ -82,7 +82,7 @@ public class WholeBuild {
             SourceOptions.DEFAULTS,
             UNCACHED,
             mke2fs,
-            GuestInits.NONE);
+            GuestInits.none());
     return new BaselinePuller(StateDirectory.open(state)).pull(request, PullListener.NONE);
   }
 

@@ -1,5 +1,6 @@
 package dev.microagent.codec;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,14 @@ public record Digest(String algorithm, String hex) {
       throw noDigest(text);
     }
     return new Digest(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  /** The SHA-256 of bytes. */
+  public static Digest sha256(byte[] bytes) {
+    try (Digester digester = Digester.of("sha256")) {
+      digester.update(ByteBuffer.wrap(bytes));
+      return digester.digest();
+    }
   }
 
   static IllegalArgumentException unknownAlgorithm(String algorithm) {

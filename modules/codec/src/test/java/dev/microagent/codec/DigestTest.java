@@ -16,6 +16,12 @@ class DigestTest {
           + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f";
 
   @Test
+  void isThatOfBytes() {
+    byte[] abc = {'a', 'b', 'c'};
+    assertThat(Digest.sha256(abc)).hasToString("sha256:" + SHA256_OF_ABC);
+  }
+
+  @Test
   void readsWhatItWrites() {
     Digest digest = Digest.parse("sha256:" + SHA256_OF_ABC);
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -152,6 +153,21 @@ public record Platform(String os, String architecture, @Nullable String variant)
       json.put("variant", variant);
     }
     return json;
+  }
+
+  // Of all components, as the record's own; why it isn't those is told in Digest.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Platform platform
+        && os.equals(platform.os)
+        && architecture.equals(platform.architecture)
+        && Objects.equals(variant, platform.variant);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(os, architecture, variant);
   }
 
   /** {@code os/architecture/variant}. */

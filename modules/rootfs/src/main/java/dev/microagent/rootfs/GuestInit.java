@@ -1,5 +1,6 @@
 package dev.microagent.rootfs;
 
+import dev.microagent.codec.Digest;
 import dev.microagent.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,9 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -117,12 +115,7 @@ public final class GuestInit {
 
   /** Its SHA-256, as {@code sha256:} and 64 hexadecimal digits. */
   public String digest() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return "sha256:" + HexFormat.of().formatHex(sha256.digest(program));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digest.sha256(program).toString();
   }
 
   /** Its bytes, which can't be changed. */

@@ -11,9 +11,6 @@ import java.util.Set;
 @FunctionalInterface
 public interface GuestInits {
 
-  /** None, for root file systems that are to be the image's own tree and nothing else. */
-  GuestInits NONE = platform -> Optional.empty();
-
   /**
    * The one for a platform.
    *
@@ -31,6 +28,11 @@ public interface GuestInits {
                     new GuestInitException(
                         GuestInitException.Kind.MISSING,
                         "there is no guest init for " + platform.architecture())));
+  }
+
+  /** None, for root file systems that are to be the image's own tree and nothing else. */
+  static GuestInits none() {
+    return platform -> Optional.empty();
   }
 
   /** One that was given, and that every image must be able to run. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ record GuestUser(long uid, long gid, List<Long> groups, @Nullable String home) {
 
   /** The largest number of a user or group; the one after it means "unchanged" to the kernel. */
   private static final long MAX_ID = (1L << 32) - 2;
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
 
   GuestUser {
     groups = List.copyOf(groups);
@@ -113,6 +116,6 @@ record GuestUser(long uid, long gid, List<Long> groups, @Nullable String home) {
   }
 
   private static boolean isId(String text) {
-    return text.matches("[0-9]{1,10}") && Long.parseLong(text) <= MAX_ID;
+    return NUMBER.matcher(text).matches() && Long.parseLong(text) <= MAX_ID;
   }
 }

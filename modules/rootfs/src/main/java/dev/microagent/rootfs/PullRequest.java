@@ -34,6 +34,6 @@ public record PullRequest(
       OptionalLong sizeMib,
       SourceOptions source,
       LayerOptions layers) {
-    this(image, platform, sizeMib, source, layers, null, GuestInits.NONE);
+    this(image, platform, sizeMib, source, layers, null, GuestInits.none());
   }
 }

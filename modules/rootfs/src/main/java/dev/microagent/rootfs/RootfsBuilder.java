@@ -9,11 +9,9 @@ import dev.microagent.filetree.FileTree;
 import dev.microagent.layers.LayerMerger;
 import dev.microagent.registry.ResolvedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -112,16 +110,10 @@ public final class RootfsBuilder {
 
   /** A UUID that an image has for a purpose: version 8 of RFC 9562, made of a SHA-256. */
   private static UUID derived(Digest manifest, String purpose) {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    byte[] hash = sha256.digest((purpose + "\n" + manifest).getBytes(StandardCharsets.UTF_8));
-    ByteBuffer bytes = ByteBuffer.wrap(hash);
-    long high = bytes.getLong();
-    long low = bytes.getLong();
+    byte[] made = (purpose + "\n" + manifest).getBytes(StandardCharsets.UTF_8);
+    String hex = Digest.sha256(made).hex();
+    long high = HexFormat.fromHexDigitsToLong(hex, 0, Long.BYTES * 2);
+    long low = HexFormat.fromHexDigitsToLong(hex, Long.BYTES * 2, Long.BYTES * 4);
     return new UUID((high & ~0xf000L) | 0x8000L, (low & (-1L >>> 2)) | Long.MIN_VALUE);
   }
 }

@@ -86,7 +86,7 @@ class GuestLayoutTest {
             .directory("usr/sbin/")
             .symlink("sbin", "usr/sbin")
             .symlink("run", "/var/run");
-    Map<String, String> bare = tree(pull(layer, GuestInits.NONE));
+    Map<String, String> bare = tree(pull(layer, GuestInits.none()));
     Map<String, String> bootable = tree(pull(layer));
     assertThat(bootable).containsAllEntriesOf(bare);
     bootable.keySet().removeAll(bare.keySet());
@@ -151,7 +151,7 @@ class GuestLayoutTest {
     other[63] = 1;
     ImageRecord first = pull(layer);
     ImageRecord second = pull(layer, GuestInits.only(GuestInit.of(other)));
-    ImageRecord without = pull(layer, GuestInits.NONE);
+    ImageRecord without = pull(layer, GuestInits.none());
     assertThat(List.of(first.outputPath(), second.outputPath(), without.outputPath()))
         .doesNotHaveDuplicates();
     assertThat(state.baselines().provenance(first.outputPath()).orElseThrow())

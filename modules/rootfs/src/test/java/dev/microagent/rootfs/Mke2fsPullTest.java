@@ -84,7 +84,7 @@ class Mke2fsPullTest {
             SourceOptions.DEFAULTS,
             LayerOptions.DEFAULTS,
             mke2fs,
-            GuestInits.NONE);
+            GuestInits.none());
     PullResult result = new BaselinePuller(state).pull(request, PullListener.NONE);
     assertThat(result.reused()).isFalse();
     return result.record();

@@ -1,10 +1,8 @@
 package dev.microagent.store;
 
+import dev.microagent.codec.Digester;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -15,10 +13,10 @@ import java.util.List;
 public record BaselineKey(String text) {
 
   // 128 bits: no two baselines of one machine collide, and file names stay readable.
-  private static final int BYTES = 16;
+  private static final int DIGITS = 32;
 
   public BaselineKey {
-    if (!text.matches("[0-9a-f]{" + 2 * BYTES + "}")) {
+    if (!text.matches("[0-9a-f]{" + DIGITS + "}")) {
       throw new IllegalArgumentException("not a baseline key: " + text);
     }
   }
@@ -28,19 +26,15 @@ public record BaselineKey(String text) {
    * what is written. Order and number of the parts count.
    */
   public static BaselineKey of(List<String> parts) {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    try (Digester sha256 = Digester.of("sha256")) {
+      for (String part : parts) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        // With its length before it, ["a", "b"] differs from ["ab"].
+        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+        sha256.update(ByteBuffer.wrap(bytes));
+      }
+      return new BaselineKey(sha256.digest().hex().substring(0, DIGITS));
     }
-    for (String part : parts) {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      // With its length before it, ["a", "b"] differs from ["ab"].
-      sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-      sha256.update(bytes);
-    }
-    return new BaselineKey(HexFormat.of().formatHex(sha256.digest(), 0, BYTES));
   }
 
   @Override

@@ -254,7 +254,7 @@ class WorkspaceManagerTest extends WorkspaceFixture {
     assertThatThrownBy(() -> new Request().with("env").create())
         .isInstanceOf(GuestConfigException.class)
         .hasMessage("user 'nobody' is not in the image's /etc/passwd");
-    inits = GuestInits.NONE;
+    inits = GuestInits.none();
     assertThatThrownBy(() -> new Request().create())
         .isInstanceOf(GuestInitException.class)
         .hasMessage("there is no guest init for amd64");

@@ -111,7 +111,7 @@ class WorkspaceRequestTest {
         new WorkspaceRequest.Making(
             OptionalLong.empty(),
             null,
-            GuestInits.NONE,
+            GuestInits.none(),
             false,
             SourceOptions.DEFAULTS,
             LayerOptions.DEFAULTS));

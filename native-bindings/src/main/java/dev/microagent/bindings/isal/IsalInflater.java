@@ -4,6 +4,7 @@ import static java.lang.foreign.MemoryLayout.paddingLayout;
 import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.microagent.bindings.isal.Libisal.Calls;
 import java.lang.foreign.Arena;
@@ -95,9 +96,9 @@ public final class IsalInflater implements AutoCloseable {
     if (!in.isDirect() || !out.isDirect()) {
       throw new IllegalArgumentException("both buffers must be direct");
     }
-    state.set(ADDRESS, NEXT_IN, MemorySegment.ofBuffer(in));
+    state.set(JAVA_LONG, NEXT_IN, MemorySegment.ofBuffer(in).address());
     state.set(JAVA_INT, AVAIL_IN, in.remaining());
-    state.set(ADDRESS, NEXT_OUT, MemorySegment.ofBuffer(out));
+    state.set(JAVA_LONG, NEXT_OUT, MemorySegment.ofBuffer(out).address());
     state.set(JAVA_INT, AVAIL_OUT, out.remaining());
     int result = Calls.inflate(state);
     if (result < 0 || result == NEED_DICT) {
