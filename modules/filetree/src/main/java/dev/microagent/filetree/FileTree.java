@@ -22,6 +22,13 @@ public final class FileTree {
   private int layer;
 
   /**
+   * A path that leads to a directory, and which: most entries of an archive lie in the last one.
+   */
+  private TreePath knownPath = TreePath.ROOT;
+
+  private Directory knownDirectory;
+
+  /**
    * @param contents told of every content that no name leads to any more
    * @param implied attributes of the root and of directories that no layer lists, but that
    *     something lies in
@@ -30,6 +37,7 @@ public final class FileTree {
     this.contents = contents;
     this.implied = implied;
     this.root = new Directory(implied);
+    this.knownDirectory = root;
   }
 
   public Directory root() {
@@ -93,8 +101,11 @@ public final class FileTree {
     if (old != null && old.inode() instanceof Directory there) {
       there.setAttributes(attributes);
       old.replace(there, layer);
+      know(path, there);
     } else {
-      put(parent, path.name(), new Directory(attributes));
+      Directory made = new Directory(attributes);
+      put(parent, path.name(), made);
+      know(path, made);
     }
   }
 
@@ -184,6 +195,7 @@ public final class FileTree {
     DirectoryEntry entry = parent == null ? null : parent.entry(path.name());
     if (parent != null && entry != null) {
       parent.remove(entry);
+      forgetPath();
       drop(entry.inode());
     }
   }
@@ -235,8 +247,27 @@ public final class FileTree {
     return directory;
   }
 
+  @SuppressWarnings("ReferenceEquality") // to compare paths takes as long as to walk them
   private @Nullable Directory walkToParent(TreePath path, OnTheWay mode) throws IOException {
-    return walk(path.names().subList(0, path.names().size() - 1), mode);
+    TreePath parent = path.parent();
+    if (parent == knownPath) {
+      return knownDirectory;
+    }
+    Directory directory = walk(parent.names(), mode);
+    if (directory != null) {
+      know(parent, directory);
+    }
+    return directory;
+  }
+
+  private void know(TreePath path, Directory directory) {
+    knownPath = path;
+    knownDirectory = directory;
+  }
+
+  /** To be called when a name no longer leads where it did. New names change no path's way. */
+  private void forgetPath() {
+    know(TreePath.ROOT, root);
   }
 
   /** Follows names to a directory; null if it isn't there and isn't made. */
@@ -318,12 +349,12 @@ public final class FileTree {
     if (there != null && there.layer() == layer) {
       throw new TreeException(
           "%s leads through %s, which is not a directory"
-              .formatted(new TreePath(names).display(), TreePath.display(name)));
+              .formatted(TreePath.of(names).display(), TreePath.display(name)));
     }
     if (!TreePath.isName(name)) {
       throw new TreeException(
           "%s leads through a symlink to a name that no file can have"
-              .formatted(new TreePath(names).display()));
+              .formatted(TreePath.of(names).display()));
     }
     Directory made = new Directory(implied);
     put(parent, name, made);
@@ -338,6 +369,7 @@ public final class FileTree {
     } else {
       Inode old = entry.inode();
       entry.replace(inode, layer);
+      forgetPath();
       drop(old);
     }
   }
@@ -381,6 +413,7 @@ public final class FileTree {
       boolean empty = !(place.entry().inode() instanceof Directory d) || d.entries().isEmpty();
       if (lower && empty) {
         place.parent().remove(place.entry());
+        forgetPath();
         drop(place.entry().inode());
       }
     }

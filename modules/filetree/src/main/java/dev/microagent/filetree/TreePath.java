@@ -1,7 +1,9 @@
 package dev.microagent.filetree;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path inside a tree: names from the root down, none of them empty, {@code .}, {@code ..}, longer
@@ -9,14 +11,13 @@ import java.util.List;
  * into this type, and only this type reaches the tree.
  *
  * <p>A path may have any number of names: a tree is walked in loops, and what Linux limits is the
- * path given to one call, not the depth of a file system.
- *
- * @param names the names, each raw bytes as ISO-8859-1; none for the root itself
+ * path given to one call, not the depth of a file system. Paths share the directories above them as
+ * far as one was made of the other, so that those of a directory's entries take little memory.
  */
-public record TreePath(List<String> names) {
+public final class TreePath {
 
   /** The root directory. */
-  public static final TreePath ROOT = new TreePath(List.of());
+  public static final TreePath ROOT = new TreePath();
 
   /** Length of the longest name in bytes: NAME_MAX of Linux. */
   public static final int MAX_NAME = 255;
@@ -24,19 +25,38 @@ public record TreePath(List<String> names) {
   /** Characters of a name or path that a message quotes: most whole, and the line stays short. */
   private static final int MAX_QUOTED = 200;
 
+  /** Null for the root alone. */
+  private final @Nullable TreePath parent;
+
+  /** Raw bytes as ISO-8859-1. */
+  private final String name;
+
+  private final int depth;
+
+  private TreePath() {
+    this.parent = null;
+    this.name = "";
+    this.depth = 0;
+  }
+
+  private TreePath(TreePath parent, String name) {
+    this.parent = parent;
+    this.name = name;
+    this.depth = parent.depth + 1;
+  }
+
   /**
-   * @throws IllegalArgumentException if one of the names can't be a name
+   * The path of these names, the first one in the root directory.
+   *
+   * @param names raw bytes as ISO-8859-1
+   * @throws IllegalArgumentException if one of them can't be a name
    */
-  public TreePath {
-    names = List.copyOf(names);
+  public static TreePath of(List<String> names) {
+    TreePath path = ROOT;
     for (String name : names) {
-      if (!isName(name)) {
-        throw new IllegalArgumentException(
-            name.length() > MAX_NAME
-                ? "a name has %d bytes, more than %d".formatted(name.length(), MAX_NAME)
-                : "'%s' can't be the name of a file".formatted(display(name)));
-      }
+      path = path.resolve(name);
     }
+    return path;
   }
 
   /**
@@ -47,24 +67,21 @@ public record TreePath(List<String> names) {
    * @throws IllegalArgumentException if there is a NUL byte in it, or a name that is too long
    */
   public static TreePath parse(String text) {
-    List<String> names = new ArrayList<>();
+    TreePath path = ROOT;
     int length = text.length();
     for (int start = 0; start < length; ) {
       int slash = text.indexOf('/', start);
       int end = slash < 0 ? length : slash;
       String name = text.substring(start, end);
-      switch (name) {
-        case "", "." -> {}
-        case ".." -> {
-          if (!names.isEmpty()) {
-            names.removeLast();
-          }
-        }
-        default -> names.add(name);
-      }
+      path =
+          switch (name) {
+            case "", "." -> path;
+            case ".." -> path.parent == null ? path : path.parent;
+            default -> path.resolve(name);
+          };
       start = end + 1;
     }
-    return names.isEmpty() ? ROOT : new TreePath(names);
+    return path;
   }
 
   /** Whether a file can have that name. */
@@ -97,28 +114,70 @@ public record TreePath(List<String> names) {
   }
 
   public boolean isRoot() {
-    return names.isEmpty();
+    return parent == null;
   }
 
   /**
-   * The last name.
+   * The last name, raw bytes as ISO-8859-1.
    *
-   * @throws java.util.NoSuchElementException if this is the root
+   * @throws NoSuchElementException if this is the root
    */
   public String name() {
-    return names.getLast();
+    requireName();
+    return name;
   }
 
-  /** The path without its last name; not to be asked of the root. */
+  /**
+   * The path without its last name: the same object for all that were made by {@link #resolve} of
+   * one.
+   *
+   * @throws NoSuchElementException if this is the root
+   */
   public TreePath parent() {
-    return new TreePath(names.subList(0, names.size() - 1));
+    return requireName();
   }
 
-  /** The path of an entry in this directory. */
+  private TreePath requireName() {
+    if (parent == null) {
+      throw new NoSuchElementException("the root has no name");
+    }
+    return parent;
+  }
+
+  /**
+   * The path of an entry in this directory.
+   *
+   * @param name raw bytes as ISO-8859-1
+   * @throws IllegalArgumentException if it can't be a name
+   */
   public TreePath resolve(String name) {
-    List<String> longer = new ArrayList<>(names);
-    longer.add(name);
-    return new TreePath(longer);
+    if (!isName(name)) {
+      throw new IllegalArgumentException(
+          name.length() > MAX_NAME
+              ? "a name has %d bytes, more than %d".formatted(name.length(), MAX_NAME)
+              : "'%s' can't be the name of a file".formatted(display(name)));
+    }
+    return new TreePath(this, name);
+  }
+
+  /** All names from the root down; none for the root itself. */
+  public List<String> names() {
+    String[] names = new String[depth];
+    int index = depth;
+    for (TreePath path = this; path.parent != null; path = path.parent) {
+      names[--index] = path.name;
+    }
+    return Arrays.asList(names);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TreePath path && depth == path.depth && names().equals(path.names());
+  }
+
+  @Override
+  public int hashCode() {
+    return names().hashCode();
   }
 
   /** The absolute path for a message, as by {@link #display(String)}. */
@@ -129,6 +188,6 @@ public record TreePath(List<String> names) {
   /** The absolute path, raw bytes as ISO-8859-1. */
   @Override
   public String toString() {
-    return "/" + String.join("/", names);
+    return "/" + String.join("/", names());
   }
 }

@@ -341,7 +341,7 @@ class FileTreeTest {
 
   @Test
   void aTreeMayBeDeeperThanTheStack() throws IOException {
-    TreePath deep = new TreePath(Collections.nCopies(100_000, "d"));
+    TreePath deep = TreePath.of(Collections.nCopies(100_000, "d"));
     tree.put(deep, new RegularFile(LISTED, new Text("bottom")));
     tree.link(TreePath.parse("kept"), deep);
     assertThat(tree.find(deep)).isSameAs(at("kept"));
@@ -391,5 +391,41 @@ class FileTreeTest {
         .isThrownBy(() -> new Attributes(0, 0, 0, Instant.EPOCH, List.of(b, a)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Attributes(0, 0, 0, Instant.EPOCH, List.of(a, a)));
+  }
+
+  /** What a tree remembers of the last path must not outlive what that led through. */
+  @Test
+  void findsTheWayAnewWhenItHasChanged() throws IOException {
+    directory("d");
+    directory("other");
+    symlink("link", "d");
+    TreePath d = TreePath.parse("d");
+    TreePath link = TreePath.parse("link");
+
+    tree.put(d.resolve("first"), new RegularFile(LISTED, new Text("1")));
+    tree.remove(d);
+    tree.put(d.resolve("second"), new RegularFile(LISTED, new Text("2")));
+    assertThat(at("d/first")).isNull();
+    assertThat(at("d/second")).isNotNull();
+
+    tree.put(link.resolve("third"), new RegularFile(LISTED, new Text("3")));
+    symlink("link", "other");
+    tree.put(link.resolve("fourth"), new RegularFile(LISTED, new Text("4")));
+    assertThat(at("d/third")).isNotNull();
+    assertThat(at("other/fourth")).isNotNull();
+
+    tree.nextLayer();
+    assertThat(tree.find(d.resolve("second"))).isNotNull();
+    tree.removeLower(d);
+    assertThat(tree.find(d.resolve("second"))).isNull();
+    file("d", "a file now");
+    assertThat(tree.find(d.resolve("second"))).isNull();
+    assertThatExceptionOfType(TreeException.class)
+        .isThrownBy(() -> tree.put(d.resolve("fifth"), new RegularFile(LISTED, new Text("5"))));
+
+    tree.nextLayer();
+    tree.putDirectory(d, LISTED);
+    tree.put(d.resolve("sixth"), new RegularFile(LISTED, new Text("6")));
+    assertThat(at("d/sixth")).isNotNull();
   }
 }

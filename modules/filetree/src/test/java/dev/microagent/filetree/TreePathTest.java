@@ -54,7 +54,7 @@ class TreePathTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a/b", "a\0"})
   void holdsNothingButNames(String name) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new TreePath(List.of("a", name)));
+    assertThatIllegalArgumentException().isThrownBy(() -> TreePath.of(List.of("a", name)));
     assertThatIllegalArgumentException().isThrownBy(() -> TreePath.ROOT.resolve(name));
   }
 

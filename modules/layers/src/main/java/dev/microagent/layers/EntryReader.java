@@ -82,7 +82,7 @@ final class EntryReader {
     return xattrs;
   }
 
-  private static TreeException refused(IllegalArgumentException e) {
+  static TreeException refused(IllegalArgumentException e) {
     return new TreeException(String.valueOf(e.getMessage()));
   }
 }

@@ -43,6 +43,8 @@ public final class LayerMerger {
   private final FileTree tree;
   private final ContentStore contents;
 
+  private final PathReader paths = new PathReader();
+
   /** Those of the last file, which the next ones mostly have too. */
   private @Nullable Attributes lastAttributes;
 
@@ -79,7 +81,7 @@ public final class LayerMerger {
   }
 
   private void apply(TarReader reader, TarEntry entry) throws IOException {
-    TreePath path = EntryReader.path(entry.name());
+    TreePath path = paths.read(entry.name());
     if (entry.name().contains(WHITEOUT) && applyWhiteout(path)) {
       return;
     }

@@ -169,7 +169,7 @@ final class GuestLayout {
     int above = names.size() - (rest.size() - 1);
     if (Collections.indexOfSubList(mount.way().lineage(), rest) < 0
         || above < 0
-        || tree.makeDirectory(new TreePath(names.subList(0, above))) != place) {
+        || tree.makeDirectory(TreePath.of(names.subList(0, above))) != place) {
       throw new GuestConfigException(
           "no disk can be mounted at %s: in the image that leads through %s, which is mounted over"
               .formatted(mount.disk().mountpoint(), name));
