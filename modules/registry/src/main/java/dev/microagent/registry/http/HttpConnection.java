@@ -33,6 +33,10 @@ final class HttpConnection implements AutoCloseable {
   private final Consumer<HttpConnection> onClose;
   private Socket socket = channel.socket();
   private HttpInput in = new HttpInput(this::receive);
+
+  /** What has come of TLS and isn't decrypted yet. */
+  private InputStream encrypted = InputStream.nullInputStream();
+
   private volatile boolean closed;
   private long deadline;
   private boolean awaitsAnswer;
@@ -97,7 +101,8 @@ final class HttpConnection implements AutoCloseable {
   /** Speaks TLS from now on, to the server of the route and nobody else (RFC 9110, 4.3.4). */
   void secure(SSLSocketFactory factory) throws IOException {
     try {
-      SSLSocket tls = (SSLSocket) factory.createSocket(socket, route.host(), route.port(), true);
+      ReceivingAheadSocket ahead = new ReceivingAheadSocket(socket);
+      SSLSocket tls = (SSLSocket) factory.createSocket(ahead, route.host(), route.port(), true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       tls.setSSLParameters(parameters);
@@ -105,6 +110,7 @@ final class HttpConnection implements AutoCloseable {
       tls.startHandshake();
       socket = tls;
       in = new HttpInput(this::receive);
+      encrypted = ahead.getInputStream();
     } catch (SocketTimeoutException e) {
       throw new SilentServerException("no answer", idleTimeout);
     } catch (IOException e) {
@@ -141,6 +147,9 @@ final class HttpConnection implements AutoCloseable {
    */
   boolean isQuiet() {
     try {
+      if (encrypted.available() > 0) {
+        return false;
+      }
       channel.configureBlocking(false);
       int count = channel.read(ByteBuffer.allocate(1));
       channel.configureBlocking(true);
