@@ -21,9 +21,7 @@ public final class FileTree {
   private final Directory root;
   private int layer;
 
-  /**
-   * A path that leads to a directory, and which: most entries of an archive lie in the last one.
-   */
+  /** A path and the directory it leads to: most entries of an archive lie in the last one. */
   private TreePath knownPath = TreePath.ROOT;
 
   private Directory knownDirectory;
@@ -105,7 +103,10 @@ public final class FileTree {
     } else {
       Directory made = new Directory(attributes);
       put(parent, path.name(), made);
-      know(path, made);
+      if (old == null) {
+        // A symlink that was replaced may have been on the way that this very path led.
+        know(path, made);
+      }
     }
   }
 
@@ -265,7 +266,7 @@ public final class FileTree {
     knownDirectory = directory;
   }
 
-  /** To be called when a name no longer leads where it did. New names change no path's way. */
+  /** To be called when a name no longer leads where it did. A new name changes no path's way. */
   private void forgetPath() {
     know(TreePath.ROOT, root);
   }
@@ -369,7 +370,9 @@ public final class FileTree {
     } else {
       Inode old = entry.inode();
       entry.replace(inode, layer);
-      forgetPath();
+      if (old instanceof Directory || old instanceof Symlink) {
+        forgetPath();
+      }
       drop(old);
     }
   }

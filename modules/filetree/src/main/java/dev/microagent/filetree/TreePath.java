@@ -1,6 +1,5 @@
 package dev.microagent.filetree;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +166,7 @@ public final class TreePath {
     for (TreePath path = this; path.parent != null; path = path.parent) {
       names[--index] = path.name;
     }
-    return Arrays.asList(names);
+    return List.of(names);
   }
 
   @Override

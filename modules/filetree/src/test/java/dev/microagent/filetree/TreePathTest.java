@@ -47,6 +47,12 @@ class TreePathTest {
   }
 
   @Test
+  void aNameThatIsLeftAgainIsOneToo() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TreePath.parse("a/" + "n".repeat(TreePath.MAX_NAME + 1) + "/../b"));
+  }
+
+  @Test
   void aNulByteIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> TreePath.parse("a/b\0c"));
   }

@@ -5,8 +5,8 @@ import dev.microagent.filetree.TreePath;
 
 /**
  * Reads the paths of an archive's entries. Most lie in the same directory as the one before, or in
- * that one itself; their paths then have that directory's, which is not read again, and by which
- * the tree finds it at once.
+ * that one itself. Their paths then share that directory's path, which is not read again, and by
+ * which the tree finds the directory at once.
  */
 final class PathReader {
 

@@ -32,6 +32,7 @@ public interface GuestInits {
 
   /** None, for root file systems that are to be the image's own tree and nothing else. */
   static GuestInits none() {
+    // Not a constant: lambdas of an interface that has some to initialise aren't in the AOT cache.
     return platform -> Optional.empty();
   }
 

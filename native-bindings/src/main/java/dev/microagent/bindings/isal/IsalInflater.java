@@ -96,6 +96,7 @@ public final class IsalInflater implements AutoCloseable {
     if (!in.isDirect() || !out.isDirect()) {
       throw new IllegalArgumentException("both buffers must be direct");
     }
+    // As numbers: to set an address the JVM would make one more class first.
     state.set(JAVA_LONG, NEXT_IN, MemorySegment.ofBuffer(in).address());
     state.set(JAVA_INT, AVAIL_IN, in.remaining());
     state.set(JAVA_LONG, NEXT_OUT, MemorySegment.ofBuffer(out).address());

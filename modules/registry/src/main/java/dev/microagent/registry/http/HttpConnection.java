@@ -147,6 +147,7 @@ final class HttpConnection implements AutoCloseable {
    */
   boolean isQuiet() {
     try {
+      // The channel doesn't see what was received ahead.
       if (encrypted.available() > 0) {
         return false;
       }

@@ -13,11 +13,12 @@ import java.net.SocketException;
  * A connected socket that receives as much at once as has come. TLS reads each of its records in
  * two steps, and each step of a socket with a time limit takes the system six calls.
  *
- * <p>Owns the socket that it is made of, and does all else as that does.
+ * <p>Owns the socket that it is made of, and does what TLS asks of it as that does. Options other
+ * than the time limit are to be set there; here they have no effect.
  */
 final class ReceivingAheadSocket extends Socket {
 
-  /** In bytes: four records of TLS, or what mostly comes at once. */
+  /** In bytes: some records of TLS, or what mostly comes at once. */
   private static final int BUFFER = 64 << 10;
 
   private final Socket socket;
@@ -115,6 +116,8 @@ final class ReceivingAheadSocket extends Socket {
 
   @Override
   public void close() throws IOException {
-    socket.close();
+    try (socket) {
+      super.close();
+    }
   }
 }
