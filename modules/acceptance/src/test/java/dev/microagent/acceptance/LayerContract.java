@@ -77,45 +77,15 @@ final class LayerContract {
           row("and not fetched after that", FETCHED_TWICE, "images", "pull", "oci:{one}:v")
               .out(REPORT)
               .err(NOTE + "layer 1 of 1: cached, {*} unpacked\nwriting file system\n"),
-          row(
-                  "a cache of no size has no notes",
-                  FETCHED,
-                  "images",
-                  "pull",
-                  "-q",
-                  "--layer-cache-mib",
-                  "0",
-                  "oci:{one}:v")
-              .out(REPORT)
-              .err(NOTE)
-              .then(EMPTY),
-          row(
-                  "with two they are kept where a size is given",
-                  FRESH,
-                  "images",
-                  "pull",
-                  "-q",
-                  "--layer-cache-mib",
-                  "64",
-                  "oci:{one}:v")
+          pullWithCache("a cache of no size has no notes", FETCHED, "0").err(NOTE).then(EMPTY),
+          pullWithCache("with two they are kept where a size is given", FRESH, "64")
               .variable(JAVA_OPTIONS, TWO)
-              .out(REPORT)
               .err(NOTE)
               .then(KEPT),
           row("layers that were kept aren't fetched", CACHED, "images", "pull", "oci:{one}:v")
               .out(REPORT)
               .err("layer 1 of 1: cached, {*} unpacked\nwriting file system\n"),
-          row(
-                  "a cache of no size is emptied",
-                  CACHED,
-                  "images",
-                  "pull",
-                  "-q",
-                  "--layer-cache-mib",
-                  "0",
-                  "oci:{one}:v")
-              .out(REPORT)
-              .then(EMPTY),
+          pullWithCache("a cache of no size is emptied", CACHED, "0").then(EMPTY),
           row("the variable does the same", CACHED, "images", "pull", "-q", "oci:{one}:v")
               .variable(CACHE, "0")
               .out(REPORT)
@@ -161,6 +131,12 @@ final class LayerContract {
               .err("microagent: bad usage: --max-concurrent-downloads: {*}\n" + HINT));
 
   private LayerContract() {}
+
+  /** A pull that says how large the cache may be. */
+  private static Row pullWithCache(String name, Given given, String mib) {
+    return row(name, given, "images", "pull", "-q", "--layer-cache-mib", mib, "oci:{one}:v")
+        .out(REPORT);
+  }
 
   private static List<String> files(Place place) throws IOException {
     Path layers = place.state().resolve("images/layers");
