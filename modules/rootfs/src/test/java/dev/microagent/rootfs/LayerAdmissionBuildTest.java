@@ -1,113 +1,45 @@
 package dev.microagent.rootfs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
 import dev.microagent.layers.LayerException;
 import dev.microagent.oci.ImageReference;
-import dev.microagent.oci.Platform;
-import dev.microagent.registry.SourceOptions;
 import dev.microagent.store.LayerAdmission;
-import dev.microagent.store.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.Random;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Builds that keep a layer when it is fetched for the second time. */
-class LayerAdmissionBuildTest {
+class LayerAdmissionBuildTest extends LayerCacheFixture {
 
   private static final LayerOptions AGAIN =
       new LayerOptions(1 << 30, LayerAdmission.WHEN_FETCHED_AGAIN, 4);
 
-  @TempDir Path dir;
-
-  private TestLayout layout;
-  private StateDirectory state;
-  private Path cache;
-
-  /** Indexes of the layers that came from the cache. */
-  private final List<Integer> cached = new ArrayList<>();
-
-  @BeforeEach
-  void makeLayout() throws IOException {
-    layout = new TestLayout(dir.resolve("layout"));
-    state = StateDirectory.open(dir.resolve("state"));
-    cache = dir.resolve("state/images/layers");
-  }
-
-  private static TestLayout.Tar lower() {
-    return tar("bin/tool", noise(1 << 20));
-  }
-
-  private static TestLayout.Tar upper(String text) {
-    return tar("etc/hostname", text.getBytes(UTF_8));
-  }
-
-  private static TestLayout.Tar tar(String name, byte[] content) {
-    return new TestLayout.Tar().file(name, 0644, content);
-  }
-
-  private static byte[] noise(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
-  }
-
-  private Path pull(StateDirectory state, ImageReference image, LayerOptions layers)
-      throws IOException {
-    PullListener listener =
-        new PullListener() {
-          @Override
-          public void cached(int layer) {
-            synchronized (cached) {
-              cached.add(layer);
-            }
-          }
-        };
-    PullRequest request =
-        new PullRequest(
-            image, Platform.parse("amd64"), OptionalLong.of(32), SourceOptions.DEFAULTS, layers);
-    return new BaselinePuller(state).pull(request, listener).record().outputPath();
-  }
-
   /** Pulls it as if it had never been built, and looks at what comes of it. */
   private void pull(ImageReference image) throws IOException {
-    state.remover().prune(state.remover().planPrune());
-    cached.clear();
-    Path expected =
-        pull(
-            StateDirectory.open(dir.resolve("expected")),
-            image,
-            new LayerOptions(0, LayerAdmission.ALWAYS, 4));
-    assertThat(Files.mismatch(pull(state, image, AGAIN), expected)).isEqualTo(-1);
-  }
-
-  /** What the cache has, by path. */
-  private List<String> files() throws IOException {
-    try (Stream<Path> files = Files.walk(cache)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> cache.relativize(file).toString())
-          .toList();
-    }
+    forgetBaselines();
+    heard.cached.clear();
+    assertSameBytes(pull(state, image, AGAIN), expected(image));
   }
 
   private void assertKept(int layers) throws IOException {
-    assertThat(files()).filteredOn(file -> file.endsWith(".lz4")).hasSize(layers);
+    assertThat(files()).filteredOn(LayerAdmissionBuildTest::isLayer).hasSize(layers);
   }
 
   private void assertNothingButNotes(int notes) throws IOException {
-    assertThat(files()).hasSize(notes).allMatch(file -> file.startsWith("seen/"));
+    assertThat(files()).hasSize(notes).allMatch(this::isNote);
+  }
+
+  private static boolean isLayer(Path file) {
+    return file.toString().endsWith(".lz4");
+  }
+
+  private boolean isNote(Path file) {
+    return file.startsWith(cache.resolve("seen"));
   }
 
   @Test
@@ -118,11 +50,11 @@ class LayerAdmissionBuildTest {
     assertNothingButNotes(2);
 
     pull(image);
-    assertThat(cached).isEmpty();
+    assertThat(heard.cached).isEmpty();
     assertKept(2);
 
     pull(image);
-    assertThat(cached).containsExactlyInAnyOrder(0, 1);
+    assertThat(heard.cached).containsExactlyInAnyOrder(0, 1);
   }
 
   @Test
@@ -131,7 +63,7 @@ class LayerAdmissionBuildTest {
     pull(layout.layer(upper("b\n")).reference());
     assertKept(1);
     pull(layout.layer(upper("c\n")).reference());
-    assertThat(cached).containsExactly(0);
+    assertThat(heard.cached).containsExactly(0);
     assertKept(2);
   }
 
@@ -140,8 +72,8 @@ class LayerAdmissionBuildTest {
     ImageReference image = layout.layer(lower()).reference();
     pull(state, image, LayerOptions.DEFAULTS);
     pull(image);
-    assertThat(cached).containsExactly(0);
-    assertThat(files()).singleElement(STRING).endsWith(".lz4");
+    assertThat(heard.cached).containsExactly(0);
+    assertThat(files()).singleElement(PATH).hasExtension("lz4");
   }
 
   @Test
@@ -149,9 +81,7 @@ class LayerAdmissionBuildTest {
     ImageReference image = layout.layer(lower()).reference();
     pull(image);
     pull(image);
-    Path kept =
-        cache.resolve(
-            files().stream().filter(file -> file.endsWith(".lz4")).findAny().orElseThrow());
+    Path kept = files().stream().filter(LayerAdmissionBuildTest::isLayer).findAny().orElseThrow();
     byte[] sound = Files.readAllBytes(kept);
     Files.write(kept, new byte[100]);
     pull(image);
@@ -166,18 +96,19 @@ class LayerAdmissionBuildTest {
     pull(image);
     assertKept(2);
     pull(image);
-    assertThat(cached).containsExactlyInAnyOrder(0, 1, 2);
+    assertThat(heard.cached).containsExactlyInAnyOrder(0, 1, 2);
   }
 
   @Test
   void aFetchThatBreaksDoesNotCount() throws IOException {
-    ImageReference image = layout.layer(tar("noise", noise(10 << 20))).reference();
+    ImageReference image =
+        layout.layer(new TestLayout.Tar().file("noise", 0644, noise(10 << 20))).reference();
     Path layer = layout.lastBlob();
     try (FaultyRegistry registry = new FaultyRegistry(dir.resolve("layout"), layer)) {
       registry.answers(List.of(FaultyRegistry.cut(2)));
       assertThatThrownBy(() -> pull(state, registry.reference(), AGAIN))
           .hasMessageContaining("connection");
-      assertThat(files()).singleElement(STRING).endsWith(".part");
+      assertThat(files()).singleElement(PATH).hasExtension("part");
 
       registry.answers(List.of(FaultyRegistry.PART));
       pull(state, registry.reference(), AGAIN);
@@ -194,7 +125,7 @@ class LayerAdmissionBuildTest {
         layout.layer(lower()).layer(upper("e\n"), TestLayout.sha256(noise(1))).reference();
     for (int kept : new int[] {0, 1}) {
       assertThatThrownBy(() -> pull(state, image, AGAIN)).isInstanceOf(LayerException.class);
-      assertThat(files()).filteredOn(file -> file.startsWith("seen/")).hasSize(1);
+      assertThat(files()).filteredOn(this::isNote).hasSize(1);
       assertKept(kept);
     }
   }

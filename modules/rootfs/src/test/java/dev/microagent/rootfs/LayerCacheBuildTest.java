@@ -1,13 +1,10 @@
 package dev.microagent.rootfs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.microagent.layers.LayerException;
 import dev.microagent.oci.ImageReference;
-import dev.microagent.oci.Platform;
-import dev.microagent.registry.SourceOptions;
 import dev.microagent.store.LayerAdmission;
 import dev.microagent.store.StateDirectory;
 import java.io.IOException;
@@ -15,106 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Builds with layers of the cache, and what becomes of it when those are damaged. */
-class LayerCacheBuildTest {
-
-  private static final LayerOptions UNCACHED = new LayerOptions(0, LayerAdmission.ALWAYS, 4);
-
-  @TempDir Path dir;
-
-  private TestLayout layout;
-  private StateDirectory state;
-  private Path cache;
-
-  @BeforeEach
-  void makeLayout() throws IOException {
-    layout = new TestLayout(dir.resolve("layout"));
-    state = StateDirectory.open(dir.resolve("state"));
-    cache = dir.resolve("state/images/layers");
-  }
-
-  private static TestLayout.Tar lower() {
-    return new TestLayout.Tar().file("bin/tool", 0755, noise(1 << 20));
-  }
-
-  private static TestLayout.Tar upper(String text) {
-    return new TestLayout.Tar().file("etc/hostname", 0644, text.getBytes(UTF_8));
-  }
-
-  private static byte[] noise(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
-  }
-
-  /** Tells which layers came from the cache. */
-  private static final class Heard implements PullListener {
-
-    private final List<Integer> cached = new ArrayList<>();
-    private long fetched;
-
-    @Override
-    public synchronized void cached(int layer) {
-      cached.add(layer);
-    }
-
-    @Override
-    public synchronized void fetched(int layer, long bytes) {
-      fetched += bytes;
-    }
-  }
-
-  private final Heard heard = new Heard();
-
-  private Path pull(StateDirectory state, ImageReference image, LayerOptions layers)
-      throws IOException {
-    return new BaselinePuller(state)
-        .pull(
-            new PullRequest(
-                image,
-                Platform.parse("amd64"),
-                OptionalLong.of(32),
-                SourceOptions.DEFAULTS,
-                layers),
-            heard)
-        .record()
-        .outputPath();
-  }
+class LayerCacheBuildTest extends LayerCacheFixture {
 
   private Path pull(ImageReference image) throws IOException {
     return pull(state, image, LayerOptions.DEFAULTS);
-  }
-
-  /** What the image is without any cache. */
-  private Path expected(ImageReference image) throws IOException {
-    return pull(StateDirectory.open(dir.resolve("other-state")), image, UNCACHED);
-  }
-
-  private static void assertSameBytes(Path actual, Path expected) throws IOException {
-    assertThat(Files.mismatch(actual, expected)).isEqualTo(-1);
-  }
-
-  /** Makes the next pull a build again. */
-  private void forgetBaselines() throws IOException {
-    state.remover().prune(state.remover().planPrune());
-  }
-
-  private List<Path> cached() throws IOException {
-    try (Stream<Path> files = Files.list(cache)) {
-      return files.sorted().toList();
-    }
   }
 
   @Test
@@ -141,7 +50,7 @@ class LayerCacheBuildTest {
     Files.delete(layout.lastBlob());
     pull(layout.layer(upper("b\n")).reference());
     assertThat(heard.cached).containsExactly(0);
-    assertThat(cached()).hasSize(2);
+    assertThat(files()).hasSize(2);
   }
 
   /** What can befall a file of the cache. */
@@ -214,7 +123,7 @@ class LayerCacheBuildTest {
     ImageReference image = layout.layer(lower()).layer(upper("c\n")).reference();
     Path expected = expected(image);
     pull(image);
-    List<Path> files = cached();
+    List<Path> files = files();
     byte[] sound = Files.readAllBytes(files.getFirst());
     damage.befall(files.getFirst());
     forgetBaselines();
@@ -227,12 +136,12 @@ class LayerCacheBuildTest {
   void withoutItsBlobADamagedLayerIsAnError() throws IOException {
     ImageReference image = layout.layer(lower()).reference();
     pull(image);
-    Damage.FLIPPED.befall(cached().getFirst());
+    Damage.FLIPPED.befall(files().getFirst());
     forgetBaselines();
     Files.delete(layout.lastBlob());
 
     assertThatThrownBy(() -> pull(image)).hasMessageContaining("blob");
-    assertThat(cached()).isEmpty();
+    assertThat(cache).isEmptyDirectory();
     assertThat(dir.resolve("state/images/rootfs")).isEmptyDirectory();
   }
 
@@ -240,23 +149,23 @@ class LayerCacheBuildTest {
   void aLayerThatIsNotWhatItShouldBeIsNotKept() throws IOException {
     ImageReference image = layout.layer(lower(), TestLayout.sha256(noise(1))).reference();
     assertThatThrownBy(() -> pull(image)).isInstanceOf(LayerException.class);
-    assertThat(cached()).isEmpty();
+    assertThat(cache).isEmptyDirectory();
   }
 
   @Test
   void withNoRoomItIsEmptied() throws IOException {
     ImageReference image = layout.layer(lower()).reference();
     pull(image);
-    assertThat(cached()).hasSize(1);
+    assertThat(files()).hasSize(1);
     pull(state, image, UNCACHED);
-    assertThat(cached()).isEmpty();
+    assertThat(cache).isEmptyDirectory();
   }
 
   @Test
   void aLayerLargerThanTheCacheIsNotKept() throws IOException {
     ImageReference image = layout.layer(lower()).layer(upper("d\n")).reference();
     pull(state, image, new LayerOptions(1 << 19, LayerAdmission.ALWAYS, 4));
-    assertThat(cached()).hasSize(1);
+    assertThat(files()).hasSize(1);
   }
 
   @Test
