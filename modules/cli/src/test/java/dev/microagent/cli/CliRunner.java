@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs the command line in this process and keeps what it says. */
 final class CliRunner {
 
+  /** What ubuntu:24.04 is in full. */
+  static final String NAME = "docker.io/library/ubuntu:24.04";
+
   static final Instant TIME = Instant.parse("2026-06-01T12:00:00Z");
   static final Digest DIGEST = new Digest("sha256", "0123456789abcdef".repeat(4));
 

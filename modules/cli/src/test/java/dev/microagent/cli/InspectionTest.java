@@ -1,5 +1,6 @@
 package dev.microagent.cli;
 
+import static dev.microagent.cli.CliRunner.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microagent.store.ImageRecord;
@@ -13,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** inspect and verify as a user meets them. */
 class InspectionTest {
-
-  private static final String NAME = "docker.io/library/ubuntu:24.04";
 
   @TempDir Path home;
   private ImageRecord image;

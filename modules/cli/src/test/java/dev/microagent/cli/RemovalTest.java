@@ -1,5 +1,6 @@
 package dev.microagent.cli;
 
+import static dev.microagent.cli.CliRunner.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microagent.codec.Digest;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RemovalTest {
 
   private static final Digest DIGEST = new Digest("sha256", "0123456789abcdef".repeat(4));
-  private static final String NAME = "docker.io/library/ubuntu:24.04";
 
   @TempDir Path home;
   private Path file;
