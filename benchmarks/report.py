@@ -114,6 +114,9 @@ Measured on {results['date']} by `bin/bench`: {machine['cpu']}, {machine['cores'
 registry on the loopback interface. CPU is user and system time of all processes, without the registry's. The program's own time
 includes the JVM's start, every digest, and `fsync` before the result is published; no other tool syncs.
 
+The goals are what to work towards: ahead of all tools, and near the least that has to be done, of which the JVM's start and a
+compiler's work are the larger part the smaller an image is. Not all are met.
+
 ![CPU seconds by image and tool](performance.svg)
 
 | | does |

@@ -153,7 +153,7 @@ final class Create extends Action {
             "Examples:",
             "  microagent create research --image ubuntu:24.04 --shell /bin/bash",
             "  microagent create web --image nginx --env PORT=8080 --disk data=data.ext4:/srv:rw",
-            "  microagent create ci --image debian --setup 'apt-get update' --entrypoint 'make"
+            "  microagent create ci --image debian --setup 'mkdir /work' --entrypoint 'cd /work; make"
                 + " test'");
   }
 

@@ -1,6 +1,7 @@
 package dev.microagent.cli;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -37,7 +38,7 @@ final class UsageFailures {
       case MissingParameterException missing ->
           usage(
               missing.getMissing().stream()
-                  .map(UsageFailures::missing)
+                  .map(argument -> missing(argument, e.getCommandLine()))
                   .collect(Collectors.joining(", ")),
               name,
               List.of());
@@ -49,10 +50,15 @@ final class UsageFailures {
     };
   }
 
-  private static String missing(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? option.longestName() + " needs a value, " + option.paramLabel()
-        : argument.paramLabel() + " is missing";
+  private static String missing(ArgSpec argument, CommandLine command) {
+    boolean given =
+        argument instanceof OptionSpec option
+            && command.getParseResult().originalArgs().stream().anyMatch(names(option)::contains);
+    return label(argument) + (given ? " needs a value, " + argument.paramLabel() : " is missing");
+  }
+
+  private static Set<String> names(OptionSpec option) {
+    return Set.of(option.names());
   }
 
   private static String label(ArgSpec argument) {

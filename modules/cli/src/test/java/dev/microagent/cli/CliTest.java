@@ -104,6 +104,9 @@ class CliTest {
         .contains("--arch: unknown architecture 'z80'");
     assertThat(cli.run("images", "pull", "--state-dir").err())
         .contains("--state-dir needs a value, DIR");
+    assertThat(cli.run("create", "box", "--image").err()).contains("--image needs a value, IMAGE");
+    assertThat(cli.run("create", "box").err()).contains("bad usage: --image is missing");
+    assertThat(cli.run("create").err()).contains("--image is missing, NAME is missing");
   }
 
   @Test
