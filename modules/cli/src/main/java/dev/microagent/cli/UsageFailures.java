@@ -1,7 +1,6 @@
 package dev.microagent.cli;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -53,12 +52,9 @@ final class UsageFailures {
   private static String missing(ArgSpec argument, CommandLine command) {
     boolean given =
         argument instanceof OptionSpec option
-            && command.getParseResult().originalArgs().stream().anyMatch(names(option)::contains);
+            && command.getParseResult().originalArgs().stream()
+                .anyMatch(List.of(option.names())::contains);
     return label(argument) + (given ? " needs a value, " + argument.paramLabel() : " is missing");
-  }
-
-  private static Set<String> names(OptionSpec option) {
-    return Set.of(option.names());
   }
 
   private static String label(ArgSpec argument) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that gives one answer after the other, whatever is asked over whichever connection, and
@@ -28,6 +29,9 @@ final class ScriptedServer implements AutoCloseable {
     /** Returns whether the connection stays. */
     boolean give(Socket client) throws IOException, InterruptedException;
   }
+
+  /** The end of a head. */
+  private static final String END = "\r\n\r\n";
 
   private static final Pattern LENGTH = Pattern.compile("Content-Length: ([0-9]+)");
 
@@ -108,20 +112,29 @@ final class ScriptedServer implements AutoCloseable {
 
   /** Reads a request; returns false if none comes. */
   private boolean receive(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      if (next < 0) {
-        return false;
-      }
-      head.append((char) next);
+    String head = head(in);
+    if (head == null) {
+      return false;
     }
-    heads.add(head.substring(0, head.length() - 4));
+    heads.add(head);
     Matcher length = LENGTH.matcher(head);
     if (length.find()) {
       in.readNBytes(Integer.parseInt(length.group(1)));
     }
     return true;
+  }
+
+  /** Reads the head of a request, without the empty line after it; null if none comes. */
+  static @Nullable String head(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf(END) < 0) {
+      int next = in.read();
+      if (next < 0) {
+        return null;
+      }
+      head.append((char) next);
+    }
+    return head.substring(0, head.length() - END.length());
   }
 
   @Override

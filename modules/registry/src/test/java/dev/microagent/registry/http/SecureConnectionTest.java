@@ -94,33 +94,20 @@ class SecureConnectionTest {
     }
 
     private void serve(Socket client) {
-      try (Socket holding = new HoldingSocket(client);
+      try (HoldingSocket holding = new HoldingSocket(client);
           SSLSocket tls =
               (SSLSocket) context.getSocketFactory().createSocket(holding, null, true)) {
         tls.setEnabledProtocols(new String[] {protocol});
-        while (receive(tls.getInputStream())) {
-          HoldingSocket held = (HoldingSocket) holding;
-          held.hold();
+        while (ScriptedServer.head(tls.getInputStream()) != null) {
+          holding.hold();
           for (String answer : answers) {
             tls.getOutputStream().write(answer.getBytes(ISO_8859_1));
           }
-          held.release();
+          holding.release();
         }
       } catch (IOException e) {
         // The client has hung up.
       }
-    }
-
-    private static boolean receive(InputStream in) throws IOException {
-      StringBuilder head = new StringBuilder();
-      while (head.indexOf("\r\n\r\n") < 0) {
-        int next = in.read();
-        if (next < 0) {
-          return false;
-        }
-        head.append((char) next);
-      }
-      return true;
     }
 
     @Override
