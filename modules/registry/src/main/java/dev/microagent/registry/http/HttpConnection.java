@@ -32,7 +32,7 @@ final class HttpConnection implements AutoCloseable {
   private final Consumer<HttpConnection> onRelease;
   private final Consumer<HttpConnection> onClose;
   private Socket socket = channel.socket();
-  private HttpInput in = new HttpInput(this::receive);
+  private HttpInput in = new HttpInput(new Unencrypted());
 
   /** What has come of TLS and isn't decrypted yet. */
   private InputStream encrypted = InputStream.nullInputStream();
@@ -222,5 +222,25 @@ final class HttpConnection implements AutoCloseable {
       // Then it's the system's.
     }
     onClose.accept(this);
+  }
+
+  /** What comes is what the server sent. */
+  private final class Unencrypted implements HttpInput.Source {
+
+    @Override
+    public int receive(byte[] bytes, int offset, int length) throws IOException {
+      return HttpConnection.this.receive(bytes, offset, length);
+    }
+
+    @Override
+    public int receiveReady(ByteBuffer dst) throws IOException {
+      try {
+        // The channel has no time limit, so it's asked for nothing that isn't there.
+        return socket.getInputStream().available() > 0 ? channel.read(dst) : 0;
+      } catch (IOException e) {
+        requireOpen(e);
+        throw e;
+      }
+    }
   }
 }

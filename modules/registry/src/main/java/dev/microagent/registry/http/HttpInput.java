@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 /** What comes over a connection: lines, then bytes. For one thread. */
 final class HttpInput {
 
-  /** In bytes: how much is received at once. Less costs CPU time on a fast network. */
+  /**
+   * In bytes: how much is received at once where it was waited for. Less costs CPU time on a fast
+   * network.
+   */
   private static final int BUFFER = 128 << 10;
 
   /** Receives bytes. */
@@ -21,6 +24,14 @@ final class HttpInput {
      * end.
      */
     int receive(byte[] bytes, int offset, int length) throws IOException;
+
+    /**
+     * Receives what has come already, straight to where it's wanted; returns how many bytes. They
+     * may be none, also because nothing is of use as it came.
+     */
+    default int receiveReady(ByteBuffer dst) throws IOException {
+      return 0;
+    }
   }
 
   private final Source source;
@@ -34,8 +45,14 @@ final class HttpInput {
 
   /** Reads up to what a buffer has room for; returns how many bytes, or -1 at the end. */
   int read(ByteBuffer dst) throws IOException {
-    if (position == limit && !fill()) {
-      return -1;
+    if (position == limit) {
+      int ready = source.receiveReady(dst);
+      if (ready > 0) {
+        return ready;
+      }
+      if (!fill()) {
+        return -1;
+      }
     }
     int count = Math.min(dst.remaining(), limit - position);
     dst.put(bytes, position, count);
