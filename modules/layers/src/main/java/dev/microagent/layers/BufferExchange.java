@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing can come to a standstill: the last {@value #RESERVED} free buffers go to the layer
  * that is being consumed only, whose buffers all come back, however much the others hold.
+ *
+ * <p>Whoever waits is woken only when it can go on. Those who decode the layers above wait most of
+ * the time, and waking them with every buffer would cost a twentieth of what a large layer does.
  */
 final class BufferExchange implements AutoCloseable {
 
@@ -49,52 +54,24 @@ final class BufferExchange implements AutoCloseable {
     }
   }
 
-  /** What is known of a layer. Its bytes are first in one queue and then in the other. */
-  private static final class Layer {
-    final Deque<Chunk> undigested = new ArrayDeque<>();
-    final Deque<Chunk> digested = new ArrayDeque<>();
+  private final ReentrantLock lock = new ReentrantLock();
 
-    /** Of all bytes that left the first queue; one thread at a time uses it. */
-    @Nullable Digester digester;
+  /** The layer that is being consumed has bytes, or no more. */
+  private final Condition consumable = lock.newCondition();
 
-    /** Whether a thread is digesting what it took out of the first queue last. */
-    boolean digesting;
+  /** There is a buffer for the layer that is being consumed. */
+  private final Condition reserved = lock.newCondition();
 
-    boolean complete;
-    @Nullable Throwable failure;
+  /** There is a buffer for any layer. */
+  private final Condition available = lock.newCondition();
 
-    /** How many buffers wait for the consumer. */
-    int waiting() {
-      return undigested.size() + digested.size();
-    }
-
-    /** Whether the consumer can have bytes, or know that there are no more. */
-    boolean hasNext() {
-      return !digested.isEmpty()
-          || (!digesting && (!undigested.isEmpty() || complete || failure != null));
-    }
-
-    /** What is to be digested next, if anything and no other thread is at it; it's taken then. */
-    @Nullable Chunk nextToDigest() {
-      if (digesting || undigested.isEmpty()) {
-        return null;
-      }
-      digesting = true;
-      return undigested.remove();
-    }
-
-    Digester digester() {
-      if (digester == null) {
-        throw new IllegalStateException("the layer has not begun");
-      }
-      return digester;
-    }
-  }
+  /** A thread has digested what it took. */
+  private final Condition turnEnded = lock.newCondition();
 
   private final AnonymousMemory memory;
   private final int bufferBytes;
   private final Deque<Chunk> free = new ArrayDeque<>();
-  private final List<Layer> layers = new ArrayList<>();
+  private final List<HandedOver> layers = new ArrayList<>();
   private int unallocated;
   private int current;
   private boolean stopped;
@@ -109,7 +86,7 @@ final class BufferExchange implements AutoCloseable {
     this.unallocated = buffers;
     this.bufferBytes = bufferBytes;
     for (int i = 0; i < layerCount; i++) {
-      layers.add(new Layer());
+      layers.add(new HandedOver());
     }
   }
 
@@ -118,41 +95,63 @@ final class BufferExchange implements AutoCloseable {
    *
    * @throws InterruptedException if the thread is interrupted, or the exchange stopped
    */
-  synchronized Chunk take(int layer) throws InterruptedException {
-    while (!stopped && free.size() + unallocated <= (layer == current ? 0 : RESERVED)) {
-      wait();
+  Chunk take(int layer) throws InterruptedException {
+    lock.lock();
+    try {
+      while (!stopped && unused() <= (layer == current ? 0 : RESERVED)) {
+        (layer == current ? reserved : available).await();
+      }
+      checkRunning();
+      // The one that was used last is the most likely to be in the processor's cache.
+      Chunk chunk = free.poll();
+      if (chunk == null) {
+        unallocated--;
+        chunk = new Chunk(memory.slice((long) unallocated * bufferBytes, bufferBytes));
+      }
+      chunk.bytes.clear();
+      chunk.holders = 1;
+      return chunk;
+    } finally {
+      lock.unlock();
     }
-    checkRunning();
-    // The one that was used last is the most likely to be in the processor's cache.
-    Chunk chunk = free.poll();
-    if (chunk == null) {
-      unallocated--;
-      chunk = new Chunk(memory.slice((long) unallocated * bufferBytes, bufferBytes));
-    }
-    chunk.bytes.clear();
-    chunk.holders = 1;
-    return chunk;
+  }
+
+  private int unused() {
+    return free.size() + unallocated;
   }
 
   /** A layer begins, whose bytes are to be digested so. The exchange closes the digester. */
-  synchronized void begin(int layer, Digester digester) {
-    layers.get(layer).digester = digester;
+  void begin(int layer, Digester digester) {
+    lock.lock();
+    try {
+      layers.get(layer).digester = digester;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Adds a holder, who will release it too. */
-  synchronized void hold(Chunk chunk) {
-    chunk.holders++;
+  void hold(Chunk chunk) {
+    lock.lock();
+    try {
+      chunk.holders++;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Hands over the next bytes of a layer, at least one, which the consumer holds from here on. */
   void put(int layer, Chunk chunk) throws InterruptedException {
-    Layer to = layers.get(layer);
+    HandedOver to = layers.get(layer);
     Chunk next;
-    synchronized (this) {
+    lock.lock();
+    try {
       checkRunning();
       to.undigested.add(chunk);
-      notifyAll();
       next = to.waiting() < BACKLOG ? null : to.nextToDigest();
+      signalConsumer(to);
+    } finally {
+      lock.unlock();
     }
     digestAll(to, next);
   }
@@ -163,41 +162,47 @@ final class BufferExchange implements AutoCloseable {
    * @throws InterruptedException if the thread is interrupted, or the exchange stopped
    */
   Digest digest(int layer) throws InterruptedException {
-    Layer of = layers.get(layer);
+    HandedOver of = layers.get(layer);
     while (true) {
       Chunk next;
-      synchronized (this) {
+      lock.lock();
+      try {
         while (of.digesting && !stopped) {
-          wait();
+          turnEnded.await();
         }
         checkRunning();
         next = of.nextToDigest();
         if (next == null) {
           return of.digester().digest();
         }
+      } finally {
+        lock.unlock();
       }
       digestAll(of, next);
     }
   }
 
   /** Digests a buffer, and what follows, until the consumer is at it or nothing is left. */
-  private void digestAll(Layer layer, @Nullable Chunk next) {
+  private void digestAll(HandedOver layer, @Nullable Chunk next) {
     while (next != null) {
       next = digest(layer, next);
     }
   }
 
   /** Digests what is next, for the consumer to have it later; returns what is next then. */
-  private @Nullable Chunk digest(Layer layer, Chunk chunk) {
+  private @Nullable Chunk digest(HandedOver layer, Chunk chunk) {
     digestAlone(layer, chunk);
-    synchronized (this) {
+    lock.lock();
+    try {
       layer.digested.add(chunk);
       endTurn(layer);
       return layer.nextToDigest();
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void digestAlone(Layer layer, Chunk chunk) {
+  private void digestAlone(HandedOver layer, Chunk chunk) {
     try {
       layer.digester().update(chunk.bytes.duplicate());
     } catch (Throwable e) {
@@ -207,27 +212,53 @@ final class BufferExchange implements AutoCloseable {
   }
 
   /** What follows must not be taken for what comes next, as a buffer is missing before it. */
-  private synchronized void failTurn(Layer layer, Throwable failure) {
-    layer.failure = failure;
-    layer.undigested.clear();
-    endTurn(layer);
+  private void failTurn(HandedOver layer, Throwable failure) {
+    lock.lock();
+    try {
+      layer.failure = failure;
+      layer.undigested.clear();
+      endTurn(layer);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private synchronized void endTurn(Layer layer) {
+  /** For the thread that has the lock. */
+  private void endTurn(HandedOver layer) {
     layer.digesting = false;
-    notifyAll();
+    turnEnded.signalAll();
+    signalConsumer(layer);
+  }
+
+  /** Wakes the consumer if it can go on with a layer. For the thread that has the lock. */
+  private void signalConsumer(HandedOver layer) {
+    if (layer == layers.get(current) && layer.hasNext()) {
+      consumable.signal();
+    }
   }
 
   /** All of a layer was handed over, and it is sound. */
-  synchronized void complete(int layer) {
-    layers.get(layer).complete = true;
-    notifyAll();
+  void complete(int layer) {
+    lock.lock();
+    try {
+      HandedOver of = layers.get(layer);
+      of.complete = true;
+      signalConsumer(of);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Nothing more comes of a layer. The consumer sees why when it has had what came before. */
-  synchronized void fail(int layer, Throwable failure) {
-    layers.get(layer).failure = failure;
-    notifyAll();
+  void fail(int layer, Throwable failure) {
+    lock.lock();
+    try {
+      HandedOver of = layers.get(layer);
+      of.failure = failure;
+      signalConsumer(of);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -237,12 +268,13 @@ final class BufferExchange implements AutoCloseable {
    * @throws FailedException if the layer failed
    */
   @Nullable Chunk next(int layer) throws InterruptedException, FailedException {
-    Layer from = layers.get(layer);
+    HandedOver from = layers.get(layer);
     Chunk chunk;
-    synchronized (this) {
+    lock.lock();
+    try {
       moveTo(layer);
       while (!from.hasNext()) {
-        wait();
+        consumable.await();
       }
       chunk = from.digested.poll();
       if (chunk != null) {
@@ -255,36 +287,56 @@ final class BufferExchange implements AutoCloseable {
       if (chunk == null) {
         return null;
       }
+    } finally {
+      lock.unlock();
     }
     digestAlone(from, chunk);
-    endTurn(from);
+    lock.lock();
+    try {
+      endTurn(from);
+    } finally {
+      lock.unlock();
+    }
     return chunk;
   }
 
   private void moveTo(int layer) throws InterruptedException {
     if (Thread.interrupted()) {
-      // wait() notices it too, but a fast decoder may leave nothing to wait for.
+      // await() notices it too, but a fast decoder may leave nothing to wait for.
       throw new InterruptedException("interrupted");
     }
     if (current != layer) {
       current = layer;
-      notifyAll();
+      // It may be among those who wait.
+      available.signalAll();
     }
   }
 
   /** Ends one holder's use of a buffer; the last one's gives it back for use again. */
-  synchronized void release(Chunk chunk) {
-    chunk.holders--;
-    if (chunk.holders == 0) {
-      free.push(chunk);
-      notifyAll();
+  void release(Chunk chunk) {
+    lock.lock();
+    try {
+      chunk.holders--;
+      if (chunk.holders == 0) {
+        free.push(chunk);
+        (unused() > RESERVED ? available : reserved).signal();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Lets no background thread wait or hand anything over any more. */
-  synchronized void stop() {
-    stopped = true;
-    notifyAll();
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      for (Condition condition : List.of(consumable, reserved, available, turnEnded)) {
+        condition.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void checkRunning() throws InterruptedException {
@@ -297,7 +349,7 @@ final class BufferExchange implements AutoCloseable {
   @Override
   public void close() {
     try {
-      for (Layer layer : layers) {
+      for (HandedOver layer : layers) {
         if (layer.digester != null) {
           layer.digester.close();
         }
