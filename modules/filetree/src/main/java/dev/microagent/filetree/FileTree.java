@@ -1,5 +1,6 @@
 package dev.microagent.filetree;
 
+import dev.microagent.filetree.PathWalker.OnTheWay;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,12 +20,8 @@ public final class FileTree {
   private final ContentStore contents;
   private final Attributes implied;
   private final Directory root;
+  private final PathWalker paths;
   private int layer;
-
-  /** A path and the directory it leads to: most entries of an archive lie in the last one. */
-  private TreePath knownPath = TreePath.ROOT;
-
-  private Directory knownDirectory;
 
   /**
    * @param contents told of every content that no name leads to any more
@@ -35,7 +32,7 @@ public final class FileTree {
     this.contents = contents;
     this.implied = implied;
     this.root = new Directory(implied);
-    this.knownDirectory = root;
+    this.paths = new PathWalker(root, this::makeOnTheWay);
   }
 
   public Directory root() {
@@ -56,7 +53,7 @@ public final class FileTree {
     if (path.isRoot()) {
       return root;
     }
-    Directory parent = walkToParent(path, OnTheWay.FIND);
+    Directory parent = paths.walkToParent(path, OnTheWay.FIND);
     DirectoryEntry entry = parent == null ? null : parent.entry(path.name());
     return entry == null ? null : entry.inode();
   }
@@ -68,21 +65,7 @@ public final class FileTree {
    * @throws TreeException if it leads through too many symlinks
    */
   public @Nullable Inode follow(TreePath path) throws IOException {
-    List<String> names = path.names();
-    for (int symlinks = 0; symlinks <= MAX_SYMLINKS; symlinks++) {
-      if (names.isEmpty() || !TreePath.isName(names.getLast())) {
-        return walk(names, OnTheWay.FIND);
-      }
-      List<String> above = names.subList(0, names.size() - 1);
-      Directory parent = walk(above, OnTheWay.FIND);
-      DirectoryEntry entry = parent == null ? null : parent.entry(names.getLast());
-      if (entry == null || !(entry.inode() instanceof Symlink symlink)) {
-        return entry == null ? null : entry.inode();
-      }
-      names = new ArrayList<>(symlink.target().startsWith("/") ? List.of() : above);
-      names.addAll(List.of(symlink.target().split("/", -1)));
-    }
-    throw tooManySymlinks(path.names());
+    return paths.follow(path);
   }
 
   /**
@@ -99,13 +82,13 @@ public final class FileTree {
     if (old != null && old.inode() instanceof Directory there) {
       there.setAttributes(attributes);
       old.replace(there, layer);
-      know(path, there);
+      paths.know(path, there);
     } else {
       Directory made = new Directory(attributes);
       put(parent, path.name(), made);
       if (old == null) {
         // A symlink that was replaced may have been on the way that this very path led.
-        know(path, made);
+        paths.know(path, made);
       }
     }
   }
@@ -182,7 +165,7 @@ public final class FileTree {
    * @throws TreeException as {@link #makeDirectory}
    */
   public Way makeDirectories(TreePath path) throws IOException {
-    Way way = way(path.names(), OnTheWay.MAKE);
+    Way way = paths.way(path.names(), OnTheWay.MAKE);
     if (way == null) {
       throw new TreeException(
           "%s leads to something that is not a directory".formatted(path.display()));
@@ -192,11 +175,11 @@ public final class FileTree {
 
   /** Removes what is at a path, if anything; a symlink as the last name is not followed. */
   public void remove(TreePath path) throws IOException {
-    Directory parent = walkToParent(path, OnTheWay.FIND);
+    Directory parent = paths.walkToParent(path, OnTheWay.FIND);
     DirectoryEntry entry = parent == null ? null : parent.entry(path.name());
     if (parent != null && entry != null) {
       parent.remove(entry);
-      forgetPath();
+      paths.forget();
       drop(entry.inode());
     }
   }
@@ -210,7 +193,7 @@ public final class FileTree {
       clearLower(path);
       return;
     }
-    Directory parent = walkToParent(path, OnTheWay.MAKE);
+    Directory parent = paths.walkToParent(path, OnTheWay.MAKE);
     DirectoryEntry entry = parent == null ? null : parent.entry(path.name());
     if (parent != null && entry != null) {
       removeLower(parent, entry);
@@ -222,7 +205,7 @@ public final class FileTree {
    * and those above it are made where they are missing.
    */
   public void clearLower(TreePath path) throws IOException {
-    Directory directory = walk(path.names(), OnTheWay.MAKE);
+    Directory directory = paths.walk(path.names(), OnTheWay.MAKE);
     if (directory != null) {
       for (DirectoryEntry entry : List.copyOf(directory.entries())) {
         removeLower(directory, entry);
@@ -230,111 +213,12 @@ public final class FileTree {
     }
   }
 
-  /** What happens when a name on the way leads to no directory. */
-  private enum OnTheWay {
-    /** The walk ends without a result. */
-    FIND,
-    /** A missing directory is made; at anything else the walk ends without a result. */
-    MAKE,
-    /** As MAKE, but a file of a lower layer is replaced by a directory; one of this layer fails. */
-    REPLACE
-  }
-
   private Directory makeParent(TreePath path) throws IOException {
-    Directory directory = walkToParent(path, OnTheWay.REPLACE);
+    Directory directory = paths.walkToParent(path, OnTheWay.REPLACE);
     if (directory == null) {
       throw new IllegalStateException("nothing was made above " + path.display());
     }
     return directory;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // to compare paths takes as long as to walk them
-  private @Nullable Directory walkToParent(TreePath path, OnTheWay mode) throws IOException {
-    TreePath parent = path.parent();
-    if (parent == knownPath) {
-      return knownDirectory;
-    }
-    Directory directory = walk(parent.names(), mode);
-    if (directory != null) {
-      know(parent, directory);
-    }
-    return directory;
-  }
-
-  private void know(TreePath path, Directory directory) {
-    knownPath = path;
-    knownDirectory = directory;
-  }
-
-  /** To be called when a name no longer leads where it did. A new name changes no path's way. */
-  private void forgetPath() {
-    know(TreePath.ROOT, root);
-  }
-
-  /** Follows names to a directory; null if it isn't there and isn't made. */
-  private @Nullable Directory walk(List<String> names, OnTheWay mode) throws IOException {
-    Directory here = root;
-    for (int i = 0; i < names.size(); i++) {
-      DirectoryEntry entry = here.entry(names.get(i));
-      if (entry == null || !(entry.inode() instanceof Directory next)) {
-        Way way = way(names, mode);
-        return way == null ? null : way.end();
-      }
-      here = next;
-    }
-    return here;
-  }
-
-  /** As {@link #walk}, with how the names lead there. */
-  private @Nullable Way way(List<String> names, OnTheWay mode) throws IOException {
-    List<Directory> lineage = new ArrayList<>(List.of(root));
-    List<Directory> entered = new ArrayList<>(lineage);
-    Deque<String> ahead = new ArrayDeque<>(names);
-    int symlinks = 0;
-    while (!ahead.isEmpty()) {
-      String name = ahead.pop();
-      if (name.isEmpty() || name.equals(".")) {
-        continue;
-      }
-      if (name.equals("..")) {
-        if (lineage.size() > 1) {
-          lineage.removeLast();
-        }
-        continue;
-      }
-      DirectoryEntry entry = lineage.getLast().entry(name);
-      Inode inode = entry == null ? null : entry.inode();
-      if (inode instanceof Symlink symlink) {
-        if (++symlinks > MAX_SYMLINKS) {
-          throw tooManySymlinks(names);
-        }
-        if (symlink.target().startsWith("/")) {
-          lineage.subList(1, lineage.size()).clear();
-        }
-        List<String> target = List.of(symlink.target().split("/", -1));
-        for (String part : target.reversed()) {
-          ahead.push(part);
-        }
-        continue;
-      }
-      Directory next =
-          inode instanceof Directory directory
-              ? directory
-              : makeOnTheWay(lineage.getLast(), name, entry, mode, names);
-      if (next == null) {
-        return null;
-      }
-      lineage.add(next);
-      entered.add(next);
-    }
-    return new Way(entered, lineage);
-  }
-
-  /** The names may be those of a symlink's target, and so {@code ..} among them. */
-  private static TreeException tooManySymlinks(List<String> names) {
-    return new TreeException(
-        "%s leads through more than %d symlinks"
-            .formatted(TreePath.display("/" + String.join("/", names)), MAX_SYMLINKS));
   }
 
   private @Nullable Directory makeOnTheWay(
@@ -371,7 +255,7 @@ public final class FileTree {
       Inode old = entry.inode();
       entry.replace(inode, layer);
       if (old instanceof Directory || old instanceof Symlink) {
-        forgetPath();
+        paths.forget();
       }
       drop(old);
     }
@@ -416,7 +300,7 @@ public final class FileTree {
       boolean empty = !(place.entry().inode() instanceof Directory d) || d.entries().isEmpty();
       if (lower && empty) {
         place.parent().remove(place.entry());
-        forgetPath();
+        paths.forget();
         drop(place.entry().inode());
       }
     }
