@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing can come to a standstill: the last {@value #RESERVED} free buffers go to the layer
  * that is being consumed only, whose buffers all come back, however much the others hold.
  *
- * <p>Whoever waits is woken only when it can go on. Those who decode the layers above wait most of
- * the time, and waking them with every buffer would cost a twentieth of what a large layer does.
+ * <p>Whoever waits isn't woken with every buffer: those who decode the layers above wait most of
+ * the time, and that would take a twentieth of the CPU time of a large layer.
  */
 final class BufferExchange implements AutoCloseable {
 
@@ -307,7 +307,7 @@ final class BufferExchange implements AutoCloseable {
     }
     if (current != layer) {
       current = layer;
-      // It may be among those who wait.
+      // Its decoder may wait with the others.
       available.signalAll();
     }
   }
@@ -319,7 +319,10 @@ final class BufferExchange implements AutoCloseable {
       chunk.holders--;
       if (chunk.holders == 0) {
         free.push(chunk);
-        (unused() > RESERVED ? available : reserved).signal();
+        reserved.signal();
+        if (unused() > RESERVED) {
+          available.signal();
+        }
       }
     } finally {
       lock.unlock();
@@ -331,7 +334,7 @@ final class BufferExchange implements AutoCloseable {
     lock.lock();
     try {
       stopped = true;
-      for (Condition condition : List.of(consumable, reserved, available, turnEnded)) {
+      for (Condition condition : List.of(reserved, available, turnEnded)) {
         condition.signalAll();
       }
     } finally {

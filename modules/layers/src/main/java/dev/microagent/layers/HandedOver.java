@@ -7,15 +7,16 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a layer was handed over and not consumed yet. Its bytes are first in one queue and then
- * in the other. For the thread that has the exchange's lock.
+ * What a {@link BufferExchange} knows of a layer. Its bytes are first in one queue and then in the
+ * other. For the thread that has the exchange's lock, but for the digester, which belongs to
+ * whoever set {@link #digesting}.
  */
 final class HandedOver {
 
   final Deque<Chunk> undigested = new ArrayDeque<>();
   final Deque<Chunk> digested = new ArrayDeque<>();
 
-  /** Of all bytes that left the first queue; one thread at a time uses it. */
+  /** Of all bytes that left the first queue. */
   @Nullable Digester digester;
 
   /** Whether a thread is digesting what it took out of the first queue last. */

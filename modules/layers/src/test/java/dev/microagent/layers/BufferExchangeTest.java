@@ -217,6 +217,46 @@ class BufferExchangeTest {
   }
 
   @Test
+  void aDecoderThatWaitsGoesOnWhenItsLayerIsConsumed() throws Exception {
+    try (BufferExchange exchange = new BufferExchange(2, BufferExchange.RESERVED, BUFFER_BYTES)) {
+      FutureTask<Chunk> taken = new FutureTask<>(() -> exchange.take(1));
+      awaitWaiting(Thread.ofPlatform().daemon().start(taken));
+
+      exchange.complete(0);
+      assertThat(exchange.next(0)).isNull();
+      assertThat(taken.isDone()).isFalse();
+      FutureTask<@Nullable Chunk> next = start(() -> exchange.next(1));
+      assertThat(taken.get()).isNotNull();
+      exchange.complete(1);
+      assertThat(next.get()).isNull();
+    }
+  }
+
+  /** The last buffers are for the layer that is being consumed, whoever has waited longer. */
+  @Test
+  void aBufferThatComesBackGoesToWhomItIsFor() throws Exception {
+    try (BufferExchange exchange =
+        new BufferExchange(2, BufferExchange.RESERVED + 1, BUFFER_BYTES)) {
+      List<Chunk> all = new ArrayList<>();
+      for (int i = 0; i <= BufferExchange.RESERVED; i++) {
+        all.add(exchange.take(0));
+      }
+      FutureTask<Chunk> above = new FutureTask<>(() -> exchange.take(1));
+      awaitWaiting(Thread.ofPlatform().daemon().start(above));
+      FutureTask<Chunk> consumed = new FutureTask<>(() -> exchange.take(0));
+      awaitWaiting(Thread.ofPlatform().daemon().start(consumed));
+
+      exchange.release(all.getFirst());
+      assertThat(consumed.get()).isSameAs(all.getFirst());
+      for (Chunk chunk : all.reversed()) {
+        assertThat(above.isDone()).isFalse();
+        exchange.release(chunk);
+      }
+      assertThat(above.get()).isSameAs(all.getFirst());
+    }
+  }
+
+  @Test
   void aDigesterThatFailsLeavesNobodyWaiting() throws Exception {
     digester.failing = true;
     try (BufferExchange exchange = exchange()) {

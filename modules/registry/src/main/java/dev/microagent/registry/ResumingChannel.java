@@ -25,7 +25,7 @@ final class ResumingChannel implements ReadableByteChannel {
   /** In bytes. A server that hangs up after less could otherwise keep us busy for ever. */
   static final int MIN_PROGRESS = 64 << 10;
 
-  /** In bytes; as much as the client hands out at once. */
+  /** In bytes; what is passed over needs no larger one. */
   private static final int SKIP_BUFFER = 16 << 10;
 
   private static final int OK = 200;

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 final class HttpInput {
 
   /**
-   * In bytes: how much is received at once where it was waited for. Less costs CPU time on a fast
-   * network.
+   * In bytes: how much is received at once, unless it goes straight to where it's wanted. Less
+   * costs CPU time on a fast network.
    */
   private static final int BUFFER = 128 << 10;
 
@@ -27,7 +27,7 @@ final class HttpInput {
 
     /**
      * Receives what has come already, straight to where it's wanted; returns how many bytes. They
-     * may be none, also because nothing is of use as it came.
+     * may be none: nothing has come, it's the end, or what comes has to be decrypted first.
      */
     default int receiveReady(ByteBuffer dst) throws IOException {
       return 0;
@@ -45,14 +45,13 @@ final class HttpInput {
 
   /** Reads up to what a buffer has room for; returns how many bytes, or -1 at the end. */
   int read(ByteBuffer dst) throws IOException {
-    if (position == limit) {
-      int ready = source.receiveReady(dst);
-      if (ready > 0) {
-        return ready;
-      }
-      if (!fill()) {
-        return -1;
-      }
+    // For less than the buffer takes, it would only be one more call.
+    int ready = position == limit && dst.remaining() >= BUFFER ? source.receiveReady(dst) : 0;
+    if (ready > 0) {
+      return ready;
+    }
+    if (position == limit && !fill()) {
+      return -1;
     }
     int count = Math.min(dst.remaining(), limit - position);
     dst.put(bytes, position, count);
@@ -60,12 +59,12 @@ final class HttpInput {
     return count;
   }
 
-  /** Whether all that has come was read. */
+  /** Whether all that was received was read. */
   boolean isEmpty() {
     return position == limit;
   }
 
-  /** Passes over what has come already; returns how many bytes of those that may be. */
+  /** Passes over what was received already; returns how many bytes of those that may be. */
   int skipReceived(long most) {
     int count = (int) Math.min(most, limit - position);
     position += count;

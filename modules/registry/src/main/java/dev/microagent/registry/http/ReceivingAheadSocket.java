@@ -11,7 +11,7 @@ import java.net.SocketException;
 
 /**
  * A connected socket that receives as much at once as has come. TLS reads each of its records in
- * two steps, and each step of a socket with a time limit takes the system six calls.
+ * two steps, and each step of a socket with a time limit takes the system five calls or more.
  *
  * <p>Owns the socket that it is made of, and does what TLS asks of it as that does. Options other
  * than the time limit are to be set there; here they have no effect.

@@ -15,12 +15,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which connections requests are sent over, and what is sent. */
@@ -101,6 +103,39 @@ class HttpClientTest {
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> Clients.text(client, server))
           .withMessage("it ended before an answer");
+    }
+  }
+
+  /** What has come is received straight into a buffer that has room for much. */
+  @ParameterizedTest
+  @CsvSource({"'', 1", "more, 2"})
+  void readsMuchAtOnceAndNoMoreThanTheBody(String surplus, int connections) throws Exception {
+    byte[] body = new byte[3 << 20];
+    new Random(1).nextBytes(body);
+    Semaphore headSeen = new Semaphore(0);
+    Semaphore said = new Semaphore(0);
+    ScriptedServer.Answer large =
+        client -> {
+          says("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n").give(client);
+          headSeen.acquire();
+          client.getOutputStream().write(body);
+          says(surplus).give(client);
+          said.release();
+          return true;
+        };
+    try (ScriptedServer server = new ScriptedServer(large, says(TWO));
+        HttpClient client = Clients.patient()) {
+      ByteBuffer whole = ByteBuffer.allocateDirect(2 * body.length);
+      try (HttpBody one = client.send(Clients.get(server)).body()) {
+        headSeen.release();
+        while (one.read(whole) >= 0) {
+          assertThat(whole.position()).isLessThanOrEqualTo(body.length);
+        }
+      }
+      assertThat(whole.flip()).isEqualTo(ByteBuffer.wrap(body));
+      said.acquire();
+      assertThat(Clients.text(client, server)).isEqualTo("two");
+      assertThat(server.connections()).isEqualTo(connections);
     }
   }
 
