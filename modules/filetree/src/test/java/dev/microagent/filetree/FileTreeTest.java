@@ -196,6 +196,42 @@ class FileTreeTest {
     assertThat(released.texts).containsExactly("1");
   }
 
+  /** What a tree remembers of the last path must not outlive what that led through. */
+  @Test
+  void findsTheWayAnewWhenItHasChanged() throws IOException {
+    directory("d");
+    directory("other");
+    symlink("link", "d");
+    TreePath d = TreePath.parse("d");
+    TreePath link = TreePath.parse("link");
+
+    tree.put(d.resolve("first"), new RegularFile(LISTED, new Text("1")));
+    tree.remove(d);
+    tree.put(d.resolve("second"), new RegularFile(LISTED, new Text("2")));
+    assertThat(at("d/first")).isNull();
+    assertThat(at("d/second")).isNotNull();
+
+    tree.put(link.resolve("third"), new RegularFile(LISTED, new Text("3")));
+    symlink("link", "other");
+    tree.put(link.resolve("fourth"), new RegularFile(LISTED, new Text("4")));
+    assertThat(at("d/third")).isNotNull();
+    assertThat(at("other/fourth")).isNotNull();
+
+    tree.nextLayer();
+    assertThat(tree.find(d.resolve("second"))).isNotNull();
+    tree.removeLower(d);
+    assertThat(tree.find(d.resolve("second"))).isNull();
+    file("d", "a file now");
+    assertThat(tree.find(d.resolve("second"))).isNull();
+    assertThatExceptionOfType(TreeException.class)
+        .isThrownBy(() -> tree.put(d.resolve("fifth"), new RegularFile(LISTED, new Text("5"))));
+
+    tree.nextLayer();
+    tree.putDirectory(d, LISTED);
+    tree.put(d.resolve("sixth"), new RegularFile(LISTED, new Text("6")));
+    assertThat(at("d/sixth")).isNotNull();
+  }
+
   // Replacing and linking
 
   @Test
@@ -354,78 +390,5 @@ class FileTreeTest {
     tree.put(deep, new RegularFile(LISTED, new Text("again")));
     file("d", "over all of it");
     assertThat(released.texts).containsExactly("again");
-  }
-
-  // Values
-
-  @Test
-  void symlinksHaveTargetsThatLinuxCanRead() {
-    assertThat(new Symlink(LISTED, "t".repeat(4095)).target()).hasSize(4095);
-    assertThatIllegalArgumentException().isThrownBy(() -> new Symlink(LISTED, "t".repeat(4096)));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Symlink(LISTED, ""));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Symlink(LISTED, "a\0b"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0,0,true", "4095,1048575,true", "4096,0,false", "0,1048576,false", "-1,0,false"})
-  void devicesHaveNumbersThatLinuxHas(int major, int minor, boolean valid) {
-    if (valid) {
-      Device device = new Device(LISTED, Device.Kind.BLOCK, major, minor);
-      assertThat(device.major()).isEqualTo(major);
-      assertThat(device.minor()).isEqualTo(minor);
-    } else {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Device(LISTED, Device.Kind.BLOCK, major, minor));
-    }
-  }
-
-  @Test
-  void attributesAreHeldToTheirForm() {
-    Xattr a = new Xattr("user.a", new byte[0]);
-    Xattr b = new Xattr("user.b", new byte[0]);
-
-    assertThat(new Attributes(07777, 0, 0, Instant.EPOCH, List.of(a, b)).xattrs()).hasSize(2);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Attributes(0100644, 0, 0, Instant.EPOCH));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Attributes(0, 0, 0, Instant.EPOCH, List.of(b, a)));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Attributes(0, 0, 0, Instant.EPOCH, List.of(a, a)));
-  }
-
-  /** What a tree remembers of the last path must not outlive what that led through. */
-  @Test
-  void findsTheWayAnewWhenItHasChanged() throws IOException {
-    directory("d");
-    directory("other");
-    symlink("link", "d");
-    TreePath d = TreePath.parse("d");
-    TreePath link = TreePath.parse("link");
-
-    tree.put(d.resolve("first"), new RegularFile(LISTED, new Text("1")));
-    tree.remove(d);
-    tree.put(d.resolve("second"), new RegularFile(LISTED, new Text("2")));
-    assertThat(at("d/first")).isNull();
-    assertThat(at("d/second")).isNotNull();
-
-    tree.put(link.resolve("third"), new RegularFile(LISTED, new Text("3")));
-    symlink("link", "other");
-    tree.put(link.resolve("fourth"), new RegularFile(LISTED, new Text("4")));
-    assertThat(at("d/third")).isNotNull();
-    assertThat(at("other/fourth")).isNotNull();
-
-    tree.nextLayer();
-    assertThat(tree.find(d.resolve("second"))).isNotNull();
-    tree.removeLower(d);
-    assertThat(tree.find(d.resolve("second"))).isNull();
-    file("d", "a file now");
-    assertThat(tree.find(d.resolve("second"))).isNull();
-    assertThatExceptionOfType(TreeException.class)
-        .isThrownBy(() -> tree.put(d.resolve("fifth"), new RegularFile(LISTED, new Text("5"))));
-
-    tree.nextLayer();
-    tree.putDirectory(d, LISTED);
-    tree.put(d.resolve("sixth"), new RegularFile(LISTED, new Text("6")));
-    assertThat(at("d/sixth")).isNotNull();
   }
 }
