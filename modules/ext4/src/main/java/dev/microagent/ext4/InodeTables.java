@@ -8,6 +8,7 @@ import static dev.microagent.ext4.Ext4Format.MAX_LINKS;
 
 import dev.microagent.filetree.Attributes;
 import dev.microagent.filetree.Directory;
+import dev.microagent.filetree.DirectoryEntry;
 import dev.microagent.filetree.Inode;
 import dev.microagent.filetree.RegularFile;
 import dev.microagent.filetree.Symlink;
@@ -139,11 +140,14 @@ final class InodeTables {
     if (!(inode instanceof Directory directory)) {
       return inode.names();
     }
-    long subdirectories =
-        directory.entries().stream().filter(entry -> entry.inode() instanceof Directory).count();
-    long links = 2 + subdirectories + (oneMore ? 1 : 0);
+    int links = oneMore ? 3 : 2;
+    for (DirectoryEntry entry : directory.entries()) {
+      if (entry.inode() instanceof Directory) {
+        links++;
+      }
+    }
     // Feature dir_nlink: 1 stands for too many to count.
-    return links > MAX_LINKS ? 1 : (int) links;
+    return links > MAX_LINKS ? 1 : links;
   }
 
   private void put(

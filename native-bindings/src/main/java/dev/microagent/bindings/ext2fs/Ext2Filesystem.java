@@ -58,6 +58,7 @@ public final class Ext2Filesystem implements AutoCloseable {
   private final MemorySegment fs;
   private final MemorySegment superblock;
   private final int inodesPerGroup;
+  private final long blocks;
   private boolean open = true;
 
   private Ext2Filesystem(String file, Arena arena, MemorySegment fs) {
@@ -69,6 +70,9 @@ public final class Ext2Filesystem implements AutoCloseable {
             .get(ADDRESS, Layouts.offset(Layouts.FILSYS, "super"))
             .reinterpret(Layouts.SUPERBLOCK.byteSize());
     this.inodesPerGroup = inodes() / groups();
+    this.blocks =
+        Integer.toUnsignedLong(fromSuperblock("s_blocks_count"))
+            | ((long) fromSuperblock("s_blocks_count_hi") << 32);
   }
 
   /**
@@ -179,8 +183,7 @@ public final class Ext2Filesystem implements AutoCloseable {
 
   /** Number of blocks in use by the file system, less than asked for if the last group is not. */
   public long blocks() {
-    return Integer.toUnsignedLong(fromSuperblock("s_blocks_count"))
-        | ((long) fromSuperblock("s_blocks_count_hi") << 32);
+    return blocks;
   }
 
   /** Number of block groups. */
@@ -215,9 +218,9 @@ public final class Ext2Filesystem implements AutoCloseable {
 
   /** Marks blocks used that were free. */
   public void useBlocks(long start, long count) {
-    if (start < 0 || count < 0 || start + count > blocks()) {
+    if (start < 0 || count < 0 || start + count > blocks) {
       throw new IllegalArgumentException(
-          "no such blocks: %d from %d, of %d".formatted(count, start, blocks()));
+          "no such blocks: %d from %d, of %d".formatted(count, start, blocks));
     }
     while (count > 0) {
       int part = (int) Math.min(count, 1 << 30);
