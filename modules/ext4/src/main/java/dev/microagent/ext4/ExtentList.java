@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The extents of one file while it grows: joins a run to the one before it where it can. */
+/** The extents of one file while it grows: as few and as long as they may be. */
 final class ExtentList {
 
   /** All but the last one, once there are several: most files have one. */
@@ -12,28 +12,47 @@ final class ExtentList {
 
   private @Nullable Extent last;
 
+  /** Adds a run of blocks behind all that is there. */
   void add(long logical, long physical, long blocks) {
-    if (last == null) {
-      last = new Extent(logical, physical, blocks);
-    } else if (last.logicalEnd() == logical && last.physicalEnd() == physical) {
-      last = new Extent(last.logical(), last.physical(), last.blocks() + blocks);
-    } else {
+    long added = lengthenLast(logical, physical, blocks);
+    while (added < blocks) {
+      long part = Math.min(blocks - added, Extent.MAX_BLOCKS);
+      append(new Extent(logical + added, physical + added, part));
+      added += part;
+    }
+  }
+
+  /** Joins as much of a run to the last extent as that can take; returns how many blocks. */
+  private long lengthenLast(long logical, long physical, long blocks) {
+    if (last == null || last.logicalEnd() != logical || last.physicalEnd() != physical) {
+      return 0;
+    }
+    long part = Math.min(blocks, Extent.MAX_BLOCKS - last.blocks());
+    last = new Extent(last.logical(), last.physical(), last.blocks() + part);
+    return part;
+  }
+
+  private void append(Extent extent) {
+    if (last != null) {
       if (before.isEmpty()) {
         before = new ArrayList<>();
       }
       before.add(last);
-      last = new Extent(logical, physical, blocks);
     }
+    last = extent;
   }
 
-  /** Takes blocks from the end of the last run. */
+  /** Takes blocks from the end. */
   void shorten(long blocks) {
-    if (last == null) {
-      throw new IllegalStateException("there are no blocks to take");
-    }
-    if (blocks < last.blocks()) {
-      last = new Extent(last.logical(), last.physical(), last.blocks() - blocks);
-    } else {
+    while (blocks > 0) {
+      if (last == null) {
+        throw new IllegalStateException("there are no blocks to take");
+      }
+      if (blocks < last.blocks()) {
+        last = new Extent(last.logical(), last.physical(), last.blocks() - blocks);
+        return;
+      }
+      blocks -= last.blocks();
       last = before.isEmpty() ? null : before.removeLast();
     }
   }

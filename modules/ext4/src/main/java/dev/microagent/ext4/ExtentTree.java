@@ -20,9 +20,6 @@ record ExtentTree(ByteBuffer root, long blocks) {
   /** Bytes in an inode for the root. */
   static final int ROOT_SIZE = 60;
 
-  /** Most blocks in one extent, as long as it isn't of the unwritten kind. */
-  static final int MAX_EXTENT = 1 << 15;
-
   private static final int ENTRY = 12;
   private static final short MAGIC = (short) 0xF30A;
   private static final int ROOT_ENTRIES = ROOT_SIZE / ENTRY - 1;
@@ -38,13 +35,13 @@ record ExtentTree(ByteBuffer root, long blocks) {
 
   /** Whether the extents fit into the inode. */
   static boolean fitsInode(List<Extent> extents) {
-    return count(extents) <= ROOT_ENTRIES;
+    return extents.size() <= ROOT_ENTRIES;
   }
 
   /** Builds the tree and writes all of it but its root. */
   static ExtentTree build(List<Extent> extents, int inode, MetadataChecksum checksum, Sink sink)
       throws IOException {
-    List<Extent> level = split(extents);
+    List<Extent> level = extents;
     int depth = 0;
     long blocks = 0;
     while (level.size() > ROOT_ENTRIES) {
@@ -65,31 +62,6 @@ record ExtentTree(ByteBuffer root, long blocks) {
     ByteBuffer root = ByteBuffer.allocate(ROOT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     putNode(root, level, ROOT_ENTRIES, depth);
     return new ExtentTree(root, blocks);
-  }
-
-  /** Cuts runs into extents that are not too long. */
-  private static List<Extent> split(List<Extent> runs) {
-    int count = count(runs);
-    if (count == runs.size()) {
-      return runs;
-    }
-    List<Extent> extents = new ArrayList<>(count);
-    for (Extent run : runs) {
-      for (long at = 0; at < run.blocks(); at += MAX_EXTENT) {
-        long part = Math.min(run.blocks() - at, MAX_EXTENT);
-        extents.add(new Extent(run.logical() + at, run.physical() + at, part));
-      }
-    }
-    return extents;
-  }
-
-  /** How many extents runs are cut into. */
-  private static int count(List<Extent> runs) {
-    int count = 0;
-    for (int i = 0; i < runs.size(); i++) {
-      count += (int) ((runs.get(i).blocks() + MAX_EXTENT - 1) / MAX_EXTENT);
-    }
-    return count;
   }
 
   private static void putNode(ByteBuffer node, List<Extent> entries, int limit, int depth) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ExtentTreeTest {
 
-  private static final int LONGEST = ExtentTree.MAX_EXTENT;
+  private static final int LONGEST = Extent.MAX_BLOCKS;
   private static final long LEAF = 999;
 
   private final List<ByteBuffer> written = new ArrayList<>();
@@ -63,24 +63,12 @@ class ExtentTreeTest {
   }
 
   @Test
-  void aLongRunIsCut() throws IOException {
-    List<Extent> runs = List.of(new Extent(0, 5000, LONGEST + 1), new Extent(90_000, 7, LONGEST));
-    ExtentTree tree = build(runs);
-    ByteBuffer root = tree.root();
-    assertThat(root.getShort(2)).isEqualTo((short) 3);
-    int[][] expected = {{0, LONGEST, 5000}, {LONGEST, 1, 5000 + LONGEST}, {90_000, LONGEST, 7}};
-    for (int i = 0; i < expected.length; i++) {
-      int at = 12 + 12 * i;
-      assertThat(root.getInt(at)).isEqualTo(expected[i][0]);
-      assertThat(Short.toUnsignedInt(root.getShort(at + 4))).isEqualTo(expected[i][1]);
-      assertThat(root.getInt(at + 8)).isEqualTo(expected[i][2]);
-    }
-  }
-
-  @Test
-  void whatIsCutMayNoLongerFit() {
-    assertThat(ExtentTree.fitsInode(List.of(new Extent(0, 9, 4L * LONGEST)))).isTrue();
-    assertThat(ExtentTree.fitsInode(List.of(new Extent(0, 9, 4L * LONGEST + 1)))).isFalse();
+  void theLongestExtentIsWrittenAsItIs() throws IOException {
+    ByteBuffer root = build(List.of(new Extent(90_000, 7, LONGEST))).root();
+    assertThat(root.getShort(2)).isEqualTo((short) 1);
+    assertThat(root.getInt(12)).isEqualTo(90_000);
+    assertThat(Short.toUnsignedInt(root.getShort(12 + 4))).isEqualTo(LONGEST);
+    assertThat(root.getInt(12 + 8)).isEqualTo(7);
   }
 
   @Test
@@ -89,7 +77,10 @@ class ExtentTreeTest {
   }
 
   @Test
-  void anExtentHasABlock() {
-    assertThatThrownBy(() -> new Extent(0, 9, 0)).isInstanceOf(IllegalArgumentException.class);
+  void anExtentHasABlockAndNoMoreThanAnEntryCanSay() {
+    for (long blocks : new long[] {0, LONGEST + 1}) {
+      assertThatThrownBy(() -> new Extent(0, 9, blocks))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }
