@@ -5,7 +5,6 @@ import static dev.microagent.ext4.Ext4Format.BLOCK_SIZE;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -113,8 +112,6 @@ final class DirectoryBlocks {
     return new Blocks(blocks, false);
   }
 
-  private record Hashed(long hash, Entry entry) {}
-
   /** A block of entries in the index: the first hash in it, and what it holds. */
   private record Leaf(int firstHash, List<Entry> entries) {}
 
@@ -161,18 +158,12 @@ final class DirectoryBlocks {
   }
 
   private List<Leaf> leaves(List<Entry> entries) {
-    Hashed[] sorted = new Hashed[entries.size()];
-    for (int i = 0; i < sorted.length; i++) {
-      Entry entry = entries.get(i);
-      sorted[i] = new Hashed(hash.hash(entry.name()), entry);
-    }
-    Arrays.sort(sorted, (a, b) -> Long.compareUnsigned(a.hash(), b.hash()));
     List<Leaf> leaves = new ArrayList<>();
     List<Entry> current = new ArrayList<>();
     int firstHash = 0;
     int lastHash = 0;
     int length = 0;
-    for (Hashed next : sorted) {
+    for (HashedEntry next : HashedEntry.inOrder(entries, hash)) {
       int major = (int) (next.hash() >>> 32);
       if (length + next.entry().length() > ROOM) {
         leaves.add(new Leaf(firstHash, current));
