@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
 final class ChunkSums {
 
   /** CRC-32C of a chunk of zeros, which is not to be told from others with the same by the sum. */
-  private static final int ZEROS = Crc32cJoin.CHUNK.join(-1, -1);
+  static final int ZEROS = Crc32cJoin.CHUNK.join(-1, -1);
 
   private static final int NOWHERE = -1;
 

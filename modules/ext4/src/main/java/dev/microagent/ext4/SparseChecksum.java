@@ -57,32 +57,48 @@ public final class SparseChecksum {
 
   private int sum() throws IOException {
     long size = channel.size();
-    long position = next(0);
+    long position = 0;
     while (position < size) {
       long chunk = position / CHUNK_BYTES;
       if (known.has(chunk)) {
         add(chunk, known.sum(chunk), CHUNK_BYTES);
-        position = next(position + CHUNK_BYTES);
+        position += CHUNK_BYTES;
       } else {
-        buffer.clear().limit((int) Math.min(unknown(chunk) * (long) CHUNK_BYTES, size - position));
-        read(position);
-        addChunks(chunk);
-        position = next(position + buffer.limit());
+        position = readOn(position, size);
       }
     }
     return sum;
   }
 
-  /** The next chunk from a position on that may hold something else than zeros. */
-  private long next(long position) throws IOException {
-    return known.has(position / CHUNK_BYTES) ? position : sparse.nextData(position) & -CHUNK_BYTES;
+  /**
+   * Goes on at the start of a chunk whose sum isn't known; returns the start of another, to which
+   * all is done.
+   */
+  private long readOn(long position, long size) throws IOException {
+    long data = sparse.nextData(position);
+    long start = data & -CHUNK_BYTES;
+    if (start > position) {
+      return start;
+    }
+    buffer
+        .clear()
+        .limit((int) Math.min(unknown(position, data) * (long) CHUNK_BYTES, size - position));
+    read(position);
+    addChunks(position / CHUNK_BYTES);
+    return position + buffer.limit();
   }
 
-  /** How many chunks to read from one on whose sum isn't known. */
-  private int unknown(long chunk) {
+  /** How many chunks to read at once: up to a hole, or one whose sum is known. */
+  private int unknown(long position, long data) throws IOException {
+    long chunk = position / CHUNK_BYTES;
     int count = 1;
-    while (count < CHUNKS_AT_ONCE && !known.has(chunk + count)) {
-      count++;
+    if (!known.has(chunk + 1)) {
+      long hole = sparse.nextHole(data);
+      while (count < CHUNKS_AT_ONCE
+          && !known.has(chunk + count)
+          && (chunk + count) * CHUNK_BYTES < hole) {
+        count++;
+      }
     }
     return count;
   }
@@ -99,12 +115,24 @@ public final class SparseChecksum {
     int end = buffer.limit();
     for (int start = 0; start < end; start += CHUNK_BYTES) {
       ByteBuffer chunk = buffer.slice(start, Math.min(CHUNK_BYTES, end - start));
-      if (!chunk.equals(zeros.limit(chunk.remaining()))) {
-        crc.reset();
-        crc.update(chunk.duplicate());
-        add(first + start / CHUNK_BYTES, (int) crc.getValue(), chunk.remaining());
+      crc.reset();
+      crc.update(chunk.duplicate());
+      int sumOfBytes = (int) crc.getValue();
+      if (sumOfBytes != sumOfZeros(chunk.remaining()) || !isZero(chunk)) {
+        add(first + start / CHUNK_BYTES, sumOfBytes, chunk.remaining());
       }
     }
+  }
+
+  /**
+   * Asked only where the sum can't tell: before it is compiled, the comparison takes far longer.
+   */
+  private boolean isZero(ByteBuffer chunk) {
+    return chunk.equals(zeros.clear().limit(chunk.remaining()));
+  }
+
+  private static int sumOfZeros(int bytes) {
+    return bytes == CHUNK_BYTES ? ChunkSums.ZEROS : Crc32cJoin.of(bytes).join(-1, -1);
   }
 
   private void add(long chunk, int sumOfBytes, int bytes) {

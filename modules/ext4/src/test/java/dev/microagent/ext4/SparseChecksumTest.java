@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,25 @@ class SparseChecksumTest {
       flip(sparse, offset);
     }
     assertThat(SparseChecksum.of(sparse)).isEqualTo(SparseChecksum.of(dense));
+  }
+
+  @Test
+  void aChunkThatOnlySumsUpAsZerosCounts() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.array());
+    long ofZeros = crc.getValue();
+    // The polynomial itself, which leaves every CRC as it is.
+    bytes.putLong(1000, 0x82f6_3b78L << 1 | 1);
+    crc.reset();
+    crc.update(bytes.array());
+    assertThat(crc.getValue()).isEqualTo(ofZeros);
+
+    Path file = Files.write(dir.resolve("file"), bytes.array());
+    crc.reset();
+    crc.update(new byte[8]);
+    crc.update(bytes.array());
+    assertThat(SparseChecksum.of(file)).isEqualTo("crc32c-64k:%08x".formatted(crc.getValue()));
   }
 
   @Test
