@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define VALUE(name) printf("%s %ld\n", #name, (long)(name))
@@ -13,8 +14,10 @@ int main(void)
 	VALUE(O_RDONLY);
 	VALUE(O_RDWR);
 	VALUE(O_CLOEXEC);
+	VALUE(MFD_CLOEXEC);
 	VALUE(FALLOC_FL_KEEP_SIZE);
 	VALUE(FALLOC_FL_PUNCH_HOLE);
+	VALUE(SYNC_FILE_RANGE_WRITE);
 	VALUE(SEEK_DATA);
 	VALUE(SEEK_HOLE);
 	VALUE(FICLONE);

@@ -142,18 +142,20 @@ public final class Ext4Image implements Ext4Writer {
     int inodes = placed.numbers().last();
     Geometry geometry =
         Geometry.solve(new Geometry.Demand(allocator.end(), inodes, fixed), options.sizeMib());
-    sparse.setLength(geometry.blocks() * Ext4Format.BLOCK_SIZE);
+    long bytes = geometry.blocks() * Ext4Format.BLOCK_SIZE;
+    sparse.setLength(bytes);
     clearReleased();
-    Skeleton.write(file, options, fixed, geometry, allocator, placed, checksum.seed());
+    // The library first syncs the file that it opens, whatever it is: with the image's own, this
+    // would wait for the disk to write all that is in it.
+    try (SparseFile skeleton = SparseFile.inMemory("ext4 skeleton")) {
+      skeleton.setLength(bytes);
+      Skeleton.write(skeleton.path(), options, fixed, geometry, allocator, placed, checksum.seed());
+      BlockCopy.copy(skeleton, bytes, writer);
+      writer.flush();
+    }
     new InodeTables(placed, geometry, checksum, options).write(channel, writer);
     writer.flush();
-    // What the library wrote is in blocks of its own, and in released ones, which were cleared
-    // before: their chunks aren't known to the sums.
-    return new Ext4Summary(
-        geometry.blocks() * Ext4Format.BLOCK_SIZE,
-        inodes,
-        placed.omittedXattrs(),
-        SparseChecksum.of(file, sums));
+    return new Ext4Summary(bytes, inodes, placed.omittedXattrs(), SparseChecksum.of(file, sums));
   }
 
   /** Nothing of a file that an upper layer replaced stays in the image. */

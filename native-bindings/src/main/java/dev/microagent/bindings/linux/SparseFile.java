@@ -17,6 +17,7 @@ public final class SparseFile implements AutoCloseable {
   static final int O_RDONLY = 0;
   static final int O_RDWR = 2;
   static final int O_CLOEXEC = 0x80000;
+  static final int MFD_CLOEXEC = 1;
   static final int FALLOC_FL_KEEP_SIZE = 1;
   static final int FALLOC_FL_PUNCH_HOLE = 2;
   static final int SYNC_FILE_RANGE_WRITE = 2;
@@ -43,15 +44,11 @@ public final class SparseFile implements AutoCloseable {
   private final CallState state;
   private final int descriptor;
 
-  private SparseFile(Path path, int access, Arena arena) throws IOException {
+  private SparseFile(Path path, int descriptor, CallState state, Arena arena) {
     this.path = path;
+    this.descriptor = descriptor;
+    this.state = state;
     this.arena = arena;
-    this.state = new CallState(arena);
-    long name = arena.allocateFrom(path.toString()).address();
-    this.descriptor = (int) OPEN.call(state, name, access | O_CLOEXEC);
-    if (descriptor < 0) {
-      throw failed("open");
-    }
   }
 
   /** Opens a file that is there, to change it. */
@@ -68,11 +65,44 @@ public final class SparseFile implements AutoCloseable {
   private static SparseFile open(Path path, int access) throws IOException {
     Arena arena = Arena.ofConfined();
     try {
-      return new SparseFile(path, access, arena);
+      CallState state = new CallState(arena);
+      long name = arena.allocateFrom(path.toString()).address();
+      int descriptor = (int) OPEN.call(state, name, access | O_CLOEXEC);
+      if (descriptor < 0) {
+        throw failed(path, "open", state);
+      }
+      return new SparseFile(path, descriptor, state, arena);
     } catch (IOException | RuntimeException | Error e) {
       arena.close();
       throw e;
     }
+  }
+
+  /**
+   * Makes an empty file that is in memory and in no directory. It is gone when nothing has it open.
+   *
+   * @param purpose what it is for, for who looks at this process's open files
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
+  public static SparseFile inMemory(String purpose) throws IOException {
+    Arena arena = Arena.ofConfined();
+    try {
+      CallState state = new CallState(arena);
+      long name = arena.allocateFrom(purpose).address();
+      int descriptor = (int) InMemory.MEMFD_CREATE.call(state, name, MFD_CLOEXEC);
+      if (descriptor < 0) {
+        throw failed(Path.of(purpose), "memfd_create", state);
+      }
+      return new SparseFile(Path.of("/proc/self/fd/" + descriptor), descriptor, state, arena);
+    } catch (IOException | RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** Where it can be opened once more; by this process, if it is in memory. */
+  public Path path() {
+    return path;
   }
 
   /** Sets the file's length in bytes; what it gets longer is a hole. */
@@ -163,7 +193,16 @@ public final class SparseFile implements AutoCloseable {
   }
 
   private FileSystemException failed(String call) {
+    return failed(path, call, state);
+  }
+
+  private static FileSystemException failed(Path path, String call, CallState state) {
     return new FileSystemException(path.toString(), null, call + ": " + state.reason());
+  }
+
+  /** Linked when a file system is first written: many commands write none. */
+  private static final class InMemory {
+    static final WordFunction MEMFD_CREATE = WordFunction.find("memfd_create");
   }
 
   /** Linked when a hole is first made: few images release what they have written. */

@@ -101,6 +101,23 @@ class SparseFileTest {
   }
 
   @Test
+  void aFileInMemoryIsOpenedByItsPathAndGoneWhenClosed() throws IOException {
+    Path path;
+    try (SparseFile sparse = SparseFile.inMemory("a test")) {
+      path = sparse.path();
+      assertThat(Files.readSymbolicLink(path).toString()).contains("a test");
+      sparse.setLength(1L << 40);
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(new byte[] {1}), 1L << 30);
+      }
+      assertThat(Files.size(path)).isEqualTo(1L << 40);
+      assertThat(sparse.nextData(0)).isGreaterThan(0).isLessThanOrEqualTo(1L << 30);
+      assertThat(sparse.nextHole(1L << 30)).isGreaterThan(1L << 30).isLessThan(1L << 40);
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
   void aFileThatIsNotThereIsAnError() {
     assertThatThrownBy(() -> SparseFile.open(file))
         .isInstanceOf(FileSystemException.class)

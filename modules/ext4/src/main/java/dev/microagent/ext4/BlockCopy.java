@@ -1,0 +1,70 @@
+package dev.microagent.ext4;
+
+import static dev.microagent.ext4.Ext4Format.BLOCK_SIZE;
+
+import dev.microagent.bindings.linux.SparseFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * Copies the blocks of a sparse file to the same places in the image, and leaves out those of
+ * zeros: a file in memory may be of pages much larger than what was written to it.
+ */
+final class BlockCopy {
+
+  /** Bytes that are read at once. */
+  private static final int READ_BYTES = 64 * BLOCK_SIZE;
+
+  private final SparseFile source;
+  private final BlockWriter target;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+  private final ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK_SIZE);
+
+  private BlockCopy(SparseFile source, BlockWriter target) {
+    this.source = source;
+    this.target = target;
+  }
+
+  /**
+   * Copies a file of whole blocks.
+   *
+   * @param bytes its length
+   */
+  static void copy(SparseFile source, long bytes, BlockWriter target) throws IOException {
+    new BlockCopy(source, target).copy(bytes);
+  }
+
+  private void copy(long bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(source.path())) {
+      for (long start = source.nextData(0); start < bytes; ) {
+        long end = Math.min(bytes, source.nextHole(start));
+        while (start < end) {
+          buffer.clear().limit((int) Math.min(buffer.capacity(), end - start));
+          read(channel, start);
+          copyBlocks(start);
+          start += buffer.limit();
+        }
+        start = source.nextData(end);
+      }
+    }
+  }
+
+  private void read(FileChannel channel, long position) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        throw new EOFException("%s is shorter than it was made".formatted(source.path()));
+      }
+    }
+  }
+
+  private void copyBlocks(long position) throws IOException {
+    for (int at = 0; at < buffer.limit(); at += BLOCK_SIZE) {
+      ByteBuffer block = buffer.slice(at, BLOCK_SIZE);
+      if (!block.equals(zeros)) {
+        target.write(position + at, block);
+      }
+    }
+  }
+}
