@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BufferExchange implements AutoCloseable {
 
-  /** One for the decoder to fill while the consumer has the other. */
-  static final int RESERVED = 2;
+  /**
+   * Two would do, one for the decoder to fill while the consumer has the other. But then each would
+   * wait for the other with every buffer.
+   */
+  static final int RESERVED = 8;
 
   /**
    * How many buffers of a layer wait for the consumer when it counts as behind. Enough that a

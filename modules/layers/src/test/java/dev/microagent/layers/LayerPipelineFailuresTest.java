@@ -154,7 +154,7 @@ class LayerPipelineFailuresTest {
                 TestLayers.bytes(100_000),
                 TestLayers.bytes(100_000)));
 
-    try (LayerPipeline pipeline = given.pipeline(layers, 3, 6, 1000)) {
+    try (LayerPipeline pipeline = given.pipeline(layers, 3, BufferExchange.RESERVED + 4, 1000)) {
       assertThatThrownBy(() ->
               pipeline.forEach((layer, _) -> {
                 layer.next();
@@ -182,7 +182,8 @@ class LayerPipelineFailuresTest {
             TestLayers.digest(TestLayers.bytes(9)),
             () -> given.open(TestLayers.bytes(9)).blockAtEnd(reading));
 
-    LayerPipeline pipeline = given.pipeline(List.of(opens, reads), 2, 4, 1000);
+    LayerPipeline pipeline =
+        given.pipeline(List.of(opens, reads), 2, BufferExchange.RESERVED + 2, 1000);
     reading.await();
     pipeline.close();
     pipeline.close();

@@ -36,7 +36,9 @@ class LayerPipelineTest {
     "3,1,64",
     "3,3,64",
     "3,4,1000",
+    "3,9,1000",
     "9,10,64",
+    "9,20,64",
     "3,128,4096"
   })
   void handsOnEveryByteInOrderWithAnyBudget(int threads, int buffers, int bufferBytes)
@@ -72,7 +74,7 @@ class LayerPipelineTest {
 
           @Override
           public void decoded(int layer, int bytes) {
-            // Of 8 buffers the later layers can have 6, so one of them has had 3 then.
+            // The later layers can have 6 of the buffers, so one of them has had 3 then.
             if (layer > 0 && buffers.incrementAndGet(layer) <= 3) {
               othersAreStuck.countDown();
             }
@@ -93,7 +95,8 @@ class LayerPipelineTest {
             given.source("c", TestLayers.bytes(50_000)));
 
     List<byte[]> seen = new ArrayList<>();
-    try (LayerPipeline pipeline = new LayerPipeline(layers, listener, 3, 8, 512)) {
+    try (LayerPipeline pipeline =
+        new LayerPipeline(layers, listener, 3, BufferExchange.RESERVED + 6, 512)) {
       pipeline.startThreads();
       pipeline.forEach((layer, _) -> seen.add(TestLayers.drain(layer)));
     }

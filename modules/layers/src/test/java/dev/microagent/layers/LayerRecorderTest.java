@@ -185,7 +185,8 @@ class LayerRecorderTest {
   void givesEveryBufferBack(Call failing) throws IOException {
     List<LayerSource> layers =
         Stream.generate(() -> layer(new TestRecorder(failing))).limit(20).toList();
-    LayerPipeline pipeline = new LayerPipeline(layers, LayerListener.NONE, 2, 5, 100_000);
+    LayerPipeline pipeline =
+        new LayerPipeline(layers, LayerListener.NONE, 2, BufferExchange.RESERVED + 3, 100_000);
     try (pipeline) {
       pipeline.startThreads();
       pipeline.forEach((_, _) -> {});
