@@ -36,8 +36,12 @@ public final class LayerPipeline implements AutoCloseable {
    */
   static final int BUFFER_BYTES = 512 << 10;
 
-  /** Buffers in all: 32 MiB, a few seconds of fetching, or the whole of most layers. */
-  static final int BUFFERS = 64;
+  /**
+   * Buffers in all: 16 MiB, a second of fetching, or the whole of most layers. All of them are used
+   * soon, and to be given memory takes a virtual machine longer than to fill it; with fewer, the
+   * layers above would wait and be woken more often.
+   */
+  static final int BUFFERS = 32;
 
   /** Size of the buffer for a layer's compressed bytes: what a connection brings at once. */
   private static final int COMPRESSED_BYTES = 256 << 10;
