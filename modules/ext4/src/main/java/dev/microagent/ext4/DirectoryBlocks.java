@@ -42,6 +42,8 @@ final class DirectoryBlocks {
 
   private static final int NODE_LIMIT = (BLOCK_SIZE - INDEX_NODE) / INDEX_ENTRY - 1;
 
+  private static final byte[] ZEROS = new byte[BLOCK_SIZE];
+
   /** EXT2_HASH_HALF_MD4. */
   private static final byte HASH_VERSION = 1;
 
@@ -50,6 +52,9 @@ final class DirectoryBlocks {
 
   private final DirectoryHash hash;
   private final MetadataChecksum checksum;
+
+  /** Most directories take one block, and an image has thousands of them. */
+  private final ByteBuffer onlyBlock = allocate(1);
 
   DirectoryBlocks(DirectoryHash hash, MetadataChecksum checksum) {
     this.hash = hash;
@@ -75,7 +80,7 @@ final class DirectoryBlocks {
   /**
    * A directory's blocks.
    *
-   * @param bytes all of them, one after the other
+   * @param bytes all of them, one after the other; of use until the next directory is laid out
    * @param indexed whether they have a hashed index
    */
   record Blocks(ByteBuffer bytes, boolean indexed) {}
@@ -93,11 +98,11 @@ final class DirectoryBlocks {
         return new Blocks(indexed(inode, parent, entries), true);
       }
     }
-    ByteBuffer block = allocate(1);
-    putDots(block, inode, parent, DOT);
-    fill(block, 0, DOTS, entries);
-    seal(block, 0, inode);
-    return new Blocks(block, false);
+    onlyBlock.clear().put(0, ZEROS);
+    putDots(onlyBlock, inode, parent, DOT);
+    fill(onlyBlock, 0, DOTS, entries);
+    seal(onlyBlock, 0, inode);
+    return new Blocks(onlyBlock, false);
   }
 
   /** An empty directory with room for what e2fsck finds. */

@@ -33,6 +33,8 @@ record ExtentTree(ByteBuffer root, long blocks) {
     long write(ByteBuffer block) throws IOException;
   }
 
+  private static final byte[] EMPTY = new byte[ROOT_SIZE];
+
   /** Whether the extents fit into the inode. */
   static boolean fitsInode(List<Extent> extents) {
     return extents.size() <= ROOT_ENTRIES;
@@ -62,6 +64,12 @@ record ExtentTree(ByteBuffer root, long blocks) {
     ByteBuffer root = ByteBuffer.allocate(ROOT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     putNode(root, level, ROOT_ENTRIES, depth);
     return new ExtentTree(root, blocks);
+  }
+
+  /** Writes the root of a tree that is all in the inode; no more extents than fit there. */
+  static void putRoot(ByteBuffer root, List<Extent> extents) {
+    root.put(0, EMPTY);
+    putNode(root, extents, ROOT_ENTRIES, 0);
   }
 
   private static void putNode(ByteBuffer node, List<Extent> entries, int limit, int depth) {

@@ -43,16 +43,30 @@ record InodeBody(long size, ByteBuffer field, long blocks, int flags) {
     return body;
   }
 
+  /**
+   * A body in blocks, all of whose extents fit into the inode.
+   *
+   * @param field takes them, whatever it held before; the body is of use as long as it does
+   */
+  static InodeBody fitting(long size, List<Extent> extents, ByteBuffer field) {
+    ExtentTree.putRoot(field, extents);
+    return new InodeBody(size, field, blocks(extents), EXTENTS);
+  }
+
   /** A body in blocks; extents that don't fit into the inode go to the sink. */
   static InodeBody stored(
       long size, List<Extent> extents, int inode, MetadataChecksum checksum, ExtentTree.Sink sink)
       throws IOException {
     ExtentTree tree = ExtentTree.build(extents, inode, checksum, sink);
-    long blocks = tree.blocks();
-    for (Extent extent : extents) {
-      blocks += extent.blocks();
+    return new InodeBody(size, tree.root(), blocks(extents) + tree.blocks(), EXTENTS);
+  }
+
+  private static long blocks(List<Extent> extents) {
+    long blocks = 0;
+    for (int i = 0; i < extents.size(); i++) {
+      blocks += extents.get(i).blocks();
     }
-    return new InodeBody(size, tree.root(), blocks, EXTENTS);
+    return blocks;
   }
 
   InodeBody withFlags(int more) {

@@ -38,15 +38,17 @@ final class InodeTables {
 
   private final PlacedTree placed;
   private final Geometry geometry;
-  private final MetadataChecksum checksum;
   private final InodeEncoder encoder;
   private final Ext4Options options;
+
+  /** Where the extents of the inode at hand stand until they are in the table. */
+  private final ByteBuffer field =
+      ByteBuffer.allocate(ExtentTree.ROOT_SIZE).order(ByteOrder.LITTLE_ENDIAN);
 
   InodeTables(
       PlacedTree placed, Geometry geometry, MetadataChecksum checksum, Ext4Options options) {
     this.placed = placed;
     this.geometry = geometry;
-    this.checksum = checksum;
     this.encoder = new InodeEncoder(checksum, options.created());
     this.options = options;
   }
@@ -89,7 +91,7 @@ final class InodeTables {
     block.rewind();
   }
 
-  private void put(ByteBuffer table, int at, int number) throws IOException {
+  private void put(ByteBuffer table, int at, int number) {
     Inode inode = placed.inode(number);
     if (inode != null) {
       putInode(table, at, number, inode);
@@ -101,7 +103,7 @@ final class InodeTables {
     }
   }
 
-  private void putInode(ByteBuffer table, int at, int number, Inode inode) throws IOException {
+  private void putInode(ByteBuffer table, int at, int number, Inode inode) {
     boolean more = inode == placed.tree().root() && placed.addsLostAndFound();
     put(
         table,
@@ -164,12 +166,12 @@ final class InodeTables {
     encoder.put(table, at, number, type, attributes, links, body, xattrs, xattrBlock);
   }
 
-  private InodeBody body(int number, Inode inode) throws IOException {
+  private InodeBody body(int number, Inode inode) {
     // Most inodes are files with few extents, whose bodies nobody keeps.
     if (inode instanceof RegularFile file) {
       StoredContent content = (StoredContent) file.content();
       if (ExtentTree.fitsInode(content.extents())) {
-        return fileBody(number, content);
+        return InodeBody.fitting(content.size(), content.extents(), field);
       }
     }
     return placedBody(number);
@@ -181,16 +183,5 @@ final class InodeTables {
       throw new IllegalStateException("inode %d has no body".formatted(number));
     }
     return body;
-  }
-
-  private InodeBody fileBody(int number, StoredContent content) throws IOException {
-    return InodeBody.stored(
-        content.size(),
-        content.extents(),
-        number,
-        checksum,
-        _ -> {
-          throw new IllegalStateException("an extent tree that was not placed");
-        });
   }
 }
