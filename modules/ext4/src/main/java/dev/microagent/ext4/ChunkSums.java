@@ -4,7 +4,6 @@ import static dev.microagent.ext4.SparseChecksum.CHUNK_BYTES;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.zip.CRC32C;
 
 /**
@@ -14,14 +13,31 @@ import java.util.zip.CRC32C;
  */
 final class ChunkSums {
 
-  /** CRC-32C of a chunk of zeros, which is not to be told from others with the same by the sum. */
+  /**
+   * CRC-32C of a chunk of zeros. One with this sum is never known: whether it is all zeros the sum
+   * can't tell.
+   */
   static final int ZEROS = Crc32cJoin.CHUNK.join(-1, -1);
+
+  /** Chunks of a segment: 64 MiB. */
+  private static final int SEGMENT = 1024;
+
+  /** A segment of which no chunk is known. */
+  private static final int[] UNKNOWN = new int[SEGMENT];
 
   private static final int NOWHERE = -1;
 
+  static {
+    Arrays.fill(UNKNOWN, ZEROS);
+  }
+
   private final CRC32C crc = new CRC32C();
-  private final BitSet known = new BitSet();
-  private int[] sums = new int[1024];
+
+  /**
+   * The sums by chunk, that of zeros where it isn't known. In segments, as a file of terabytes may
+   * have little more than a few blocks at its end.
+   */
+  private int[][] segments = new int[0][];
 
   /** Where {@link #crc} goes on in a chunk of which it has all before. */
   private long next = NOWHERE;
@@ -41,7 +57,7 @@ final class ChunkSums {
   private long add(long position, ByteBuffer bytes) {
     int chunk = Math.toIntExact(position / CHUNK_BYTES);
     long end = position + bytes.remaining();
-    known.clear(chunk);
+    put(chunk, ZEROS);
     if (position % CHUNK_BYTES == 0) {
       crc.reset();
     } else if (position != next) {
@@ -51,35 +67,47 @@ final class ChunkSums {
     }
     crc.update(bytes);
     next = end;
-    if (end % CHUNK_BYTES == 0 && (int) crc.getValue() != ZEROS) {
+    if (end % CHUNK_BYTES == 0) {
       put(chunk, (int) crc.getValue());
     }
     return end;
   }
 
+  /** Remembers a chunk's sum; with that of zeros it isn't known any more. */
+  @SuppressWarnings("ReferenceEquality") // one that has become the same by its sums may stay
   private void put(int chunk, int sum) {
-    if (chunk >= sums.length) {
-      sums = Arrays.copyOf(sums, Math.max(chunk + 1, 2 * sums.length));
+    if (sum(chunk) == sum) {
+      return;
     }
-    sums[chunk] = sum;
-    known.set(chunk);
+    int segment = chunk / SEGMENT;
+    if (segment >= segments.length) {
+      int length = segments.length;
+      segments = Arrays.copyOf(segments, Math.max(segment + 1, 2 * length));
+      Arrays.fill(segments, length, segments.length, UNKNOWN);
+    }
+    if (segments[segment] == UNKNOWN) {
+      segments[segment] = UNKNOWN.clone();
+    }
+    segments[segment][chunk % SEGMENT] = sum;
   }
 
   /** A part of the file was changed otherwise. */
   void changed(long position, long length) {
-    int first = Math.toIntExact(position / CHUNK_BYTES);
     int behind = Math.toIntExact(Math.ceilDiv(position + length, (long) CHUNK_BYTES));
-    known.clear(first, behind);
+    for (int chunk = Math.toIntExact(position / CHUNK_BYTES); chunk < behind; chunk++) {
+      put(chunk, ZEROS);
+    }
     next = NOWHERE;
   }
 
   /** Whether the sum of a chunk is known, which then isn't all zeros. */
   boolean has(long chunk) {
-    return known.get(Math.toIntExact(chunk));
+    return sum(chunk) != ZEROS;
   }
 
-  /** The CRC-32C of a chunk whose sum is known. */
+  /** The CRC-32C of a chunk, if it is known. */
   int sum(long chunk) {
-    return sums[Math.toIntExact(chunk)];
+    int segment = Math.toIntExact(chunk / SEGMENT);
+    return segment < segments.length ? segments[segment][(int) (chunk % SEGMENT)] : ZEROS;
   }
 }

@@ -43,6 +43,12 @@ public final class Ext4Image implements Ext4Writer {
    */
   private static final int HOLE_BLOCKS = 8;
 
+  /**
+   * Size in bytes of the largest file system whose skeleton is made in memory: it takes 10 MiB at a
+   * TiB, and 200 at 16, mostly for the copies of the group descriptors.
+   */
+  private static final long IN_MEMORY = 1L << 40;
+
   private final Path file;
   private final Ext4Options options;
   private final FileChannel channel;
@@ -145,17 +151,31 @@ public final class Ext4Image implements Ext4Writer {
     long bytes = geometry.blocks() * Ext4Format.BLOCK_SIZE;
     sparse.setLength(bytes);
     clearReleased();
-    // The library first syncs the file that it opens, whatever it is: with the image's own, this
-    // would wait for the disk to write all that is in it.
-    try (SparseFile skeleton = SparseFile.inMemory("ext4 skeleton")) {
-      skeleton.setLength(bytes);
-      Skeleton.write(skeleton.path(), options, fixed, geometry, allocator, placed, checksum.seed());
-      BlockCopy.copy(skeleton, bytes, writer);
-      writer.flush();
-    }
+    writeSkeleton(geometry, placed, checksum.seed());
     new InodeTables(placed, geometry, checksum, options).write(channel, writer);
     writer.flush();
     return new Ext4Summary(bytes, inodes, placed.omittedXattrs(), SparseChecksum.of(file, sums));
+  }
+
+  /**
+   * Has the library write, to a file in memory, from where its blocks are copied. It first syncs
+   * the file that it opens: with the image, that would wait for the disk to have all that is in it.
+   */
+  private void writeSkeleton(Geometry geometry, PlacedTree placed, int seed) throws IOException {
+    long bytes = geometry.blocks() * Ext4Format.BLOCK_SIZE;
+    try (SparseFile memory = bytes > IN_MEMORY ? null : SparseFile.inMemory("ext4 skeleton")) {
+      if (memory == null) {
+        // What it writes is in blocks of its own and in released ones, which were cleared: their
+        // chunks aren't known to the sums.
+        Skeleton.write(file, options, fixed, geometry, allocator, placed, seed);
+      } else {
+        memory.setLength(bytes);
+        Skeleton.write(memory.path(), options, fixed, geometry, allocator, placed, seed);
+        // Blocks of zeros are left out. They are zeros here: never written, or cleared by now.
+        BlockCopy.copy(memory, bytes, writer);
+        writer.flush();
+      }
+    }
   }
 
   /** Nothing of a file that an upper layer replaced stays in the image. */

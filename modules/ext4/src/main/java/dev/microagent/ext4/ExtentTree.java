@@ -25,6 +25,7 @@ record ExtentTree(ByteBuffer root, long blocks) {
   private static final int ROOT_ENTRIES = ROOT_SIZE / ENTRY - 1;
   private static final int NODE_ENTRIES = (BLOCK_SIZE - ENTRY - 4) / ENTRY;
   private static final int CHECKSUM_OFFSET = ENTRY + NODE_ENTRIES * ENTRY;
+  private static final byte[] EMPTY = new byte[ROOT_SIZE];
 
   /** Where the tree's blocks come from and go to. */
   @FunctionalInterface
@@ -32,8 +33,6 @@ record ExtentTree(ByteBuffer root, long blocks) {
     /** Writes a block of metadata and returns its number. */
     long write(ByteBuffer block) throws IOException;
   }
-
-  private static final byte[] EMPTY = new byte[ROOT_SIZE];
 
   /** Whether the extents fit into the inode. */
   static boolean fitsInode(List<Extent> extents) {

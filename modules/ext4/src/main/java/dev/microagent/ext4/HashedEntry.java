@@ -11,8 +11,8 @@ import java.util.List;
  */
 record HashedEntry(long hash, Entry entry) {
 
-  /** How many entries a bucket has on average, at least half and at most that. */
-  private static final int BUCKET = 8;
+  /** A bucket has half as many entries on average, or up to as many. */
+  private static final int MOST_PER_BUCKET = 8;
 
   /**
    * Entries in the order of their hashes; those with the same one stay as they are.
@@ -23,7 +23,7 @@ record HashedEntry(long hash, Entry entry) {
    */
   static HashedEntry[] inOrder(List<Entry> entries, DirectoryHash hash) {
     int count = entries.size();
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, count / BUCKET));
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, count / MOST_PER_BUCKET));
     int shift = Long.SIZE - bits;
     HashedEntry[] hashed = new HashedEntry[count];
     int[] places = new int[1 << bits];

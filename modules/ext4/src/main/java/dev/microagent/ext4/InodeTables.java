@@ -20,8 +20,8 @@ import java.nio.channels.FileChannel;
 import java.time.Instant;
 
 /**
- * Writes the inode tables in bulk, after libext2fs has closed the file: two of its inodes, the
- * resize inode and the journal, stand in the first block, and its cache would overwrite ours.
+ * Writes the inode tables in bulk, after what libext2fs has written is in the image: two of its
+ * inodes, the resize inode and the journal, stand in the first block, among ours.
  */
 final class InodeTables {
 

@@ -35,6 +35,9 @@ public final class SparseChecksum {
   /** Of all chunks so far, each with its index. */
   private int sum;
 
+  /** Where the data end that were found last: to look for that takes as long as they are. */
+  private long runEnd;
+
   private SparseChecksum(FileChannel channel, SparseFile sparse, ChunkSums known) {
     this.channel = channel;
     this.sparse = sparse;
@@ -75,30 +78,29 @@ public final class SparseChecksum {
    * all is done.
    */
   private long readOn(long position, long size) throws IOException {
-    long data = sparse.nextData(position);
-    long start = data & -CHUNK_BYTES;
-    if (start > position) {
-      return start;
+    if (position >= runEnd) {
+      long data = sparse.nextData(position);
+      long start = data & -CHUNK_BYTES;
+      if (start > position) {
+        return start;
+      }
+      runEnd = sparse.nextHole(data);
     }
-    buffer
-        .clear()
-        .limit((int) Math.min(unknown(position, data) * (long) CHUNK_BYTES, size - position));
+    int length = (int) Math.min(unknown(position) * (long) CHUNK_BYTES, size - position);
+    buffer.clear().limit(length);
     read(position);
     addChunks(position / CHUNK_BYTES);
-    return position + buffer.limit();
+    return position + length;
   }
 
   /** How many chunks to read at once: up to a hole, or one whose sum is known. */
-  private int unknown(long position, long data) throws IOException {
+  private int unknown(long position) {
     long chunk = position / CHUNK_BYTES;
     int count = 1;
-    if (!known.has(chunk + 1)) {
-      long hole = sparse.nextHole(data);
-      while (count < CHUNKS_AT_ONCE
-          && !known.has(chunk + count)
-          && (chunk + count) * CHUNK_BYTES < hole) {
-        count++;
-      }
+    while (count < CHUNKS_AT_ONCE
+        && (chunk + count) * CHUNK_BYTES < runEnd
+        && !known.has(chunk + count)) {
+      count++;
     }
     return count;
   }

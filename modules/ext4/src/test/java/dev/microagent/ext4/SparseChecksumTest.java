@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,29 @@ class SparseChecksumTest {
       flip(dense, offset);
       flip(sparse, offset);
     }
+    assertThat(SparseChecksum.of(sparse)).isEqualTo(SparseChecksum.of(dense));
+  }
+
+  /** Holes that begin and end within chunks, at any distance, and at the end of the file. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void holesAnywhereAreWorthAsMuchAsZeros(int seed) throws IOException {
+    Random random = new Random(seed);
+    byte[] bytes = new byte[40 * CHUNK_BYTES + 5000];
+    Path sparse = Files.createFile(dir.resolve("sparse"));
+    try (FileChannel channel = FileChannel.open(sparse, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < 30; i++) {
+        int at = random.nextInt(bytes.length);
+        byte[] data = new byte[random.nextInt(Math.min(2 * CHUNK_BYTES, bytes.length - at))];
+        random.nextBytes(data);
+        System.arraycopy(data, 0, bytes, at, data.length);
+        channel.write(ByteBuffer.wrap(data), at);
+      }
+    }
+    try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+      file.setLength(bytes.length);
+    }
+    Path dense = Files.write(dir.resolve("dense"), bytes);
     assertThat(SparseChecksum.of(sparse)).isEqualTo(SparseChecksum.of(dense));
   }
 
@@ -161,6 +185,24 @@ class SparseChecksumTest {
     changed.changed(1000, 1);
     changed.written(half, ByteBuffer.wrap(bytes, half, half));
     assertThat(changed.has(0)).isFalse();
+  }
+
+  /** With one number for each chunk before it, this would take a gigabyte. */
+  @Test
+  void knowsAChunkAtTheEndOfTheLargestFile() {
+    long last = (16L << 40) / CHUNK_BYTES - 1;
+    byte[] bytes = new byte[CHUNK_BYTES];
+    Arrays.fill(bytes, (byte) 'x');
+    ChunkSums sums = new ChunkSums();
+    sums.written(last * CHUNK_BYTES, ByteBuffer.wrap(bytes));
+
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    assertThat(sums.has(last)).isTrue();
+    assertThat(sums.sum(last)).isEqualTo((int) crc.getValue());
+    for (long other : new long[] {0, last / 2, last - 1, last + 1}) {
+      assertThat(sums.has(other)).isFalse();
+    }
   }
 
   @Test

@@ -7,10 +7,11 @@ import java.lang.foreign.Arena;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file open for what the JDK has no calls for: its holes, when it's written to the disk, and
- * sharing another file's blocks. Owns a file descriptor. Not thread-safe.
+ * A file open for what the JDK has no calls for: its holes, when it's written to the disk, sharing
+ * another file's blocks, and that it is in memory. Owns a file descriptor. Not thread-safe.
  */
 public final class SparseFile implements AutoCloseable {
 
@@ -82,22 +83,19 @@ public final class SparseFile implements AutoCloseable {
    * Makes an empty file that is in memory and in no directory. It is gone when nothing has it open.
    *
    * @param purpose what it is for, for who looks at this process's open files
+   * @return null where the system refuses that call
    */
   @SuppressWarnings("MustBeClosedChecker") // the new object owns the arena
-  public static SparseFile inMemory(String purpose) throws IOException {
+  public static @Nullable SparseFile inMemory(String purpose) {
     Arena arena = Arena.ofConfined();
-    try {
-      CallState state = new CallState(arena);
-      long name = arena.allocateFrom(purpose).address();
-      int descriptor = (int) InMemory.MEMFD_CREATE.call(state, name, MFD_CLOEXEC);
-      if (descriptor < 0) {
-        throw failed(Path.of(purpose), "memfd_create", state);
-      }
-      return new SparseFile(Path.of("/proc/self/fd/" + descriptor), descriptor, state, arena);
-    } catch (IOException | RuntimeException | Error e) {
+    CallState state = new CallState(arena);
+    long name = arena.allocateFrom(purpose).address();
+    int descriptor = (int) InMemory.MEMFD_CREATE.call(state, name, MFD_CLOEXEC);
+    if (descriptor < 0) {
       arena.close();
-      throw e;
+      return null;
     }
+    return new SparseFile(Path.of("/proc/self/fd/" + descriptor), descriptor, state, arena);
   }
 
   /** Where it can be opened once more; by this process, if it is in memory. */
