@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Copies the blocks of a sparse file to the same places in the image, where all that isn't copied
- * must be zeros or what the file has nothing for. Blocks of zeros are left out: a file in memory
- * may be of pages much larger than what was written to it.
+ * Copies the blocks of a sparse file to the same places in the image. Blocks of zeros are left out,
+ * as a file in memory may be of pages much larger than what was written to it: where zeros were
+ * written, the image must have them already.
  */
 final class BlockCopy {
 

@@ -11,7 +11,7 @@ import java.util.List;
  */
 record HashedEntry(long hash, Entry entry) {
 
-  /** A bucket has half as many entries on average, or up to as many. */
+  /** Most entries that a bucket has on average. */
   private static final int MOST_PER_BUCKET = 8;
 
   /**
