@@ -3,7 +3,6 @@ package dev.microagent.ext4;
 import static dev.microagent.ext4.Ext4Format.BLOCK_SIZE;
 
 import dev.microagent.bindings.linux.SparseFile;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,7 +20,6 @@ final class BlockCopy {
   private final SparseFile source;
   private final BlockWriter target;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
-  private final ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK_SIZE);
 
   private BlockCopy(SparseFile source, BlockWriter target) {
     this.source = source;
@@ -43,7 +41,7 @@ final class BlockCopy {
         long end = Math.min(bytes, source.nextHole(start));
         while (start < end) {
           buffer.clear().limit((int) Math.min(buffer.capacity(), end - start));
-          read(channel, start);
+          FullRead.fill(channel, buffer, start, "the file became shorter while it was copied");
           copyBlocks(start);
           start += buffer.limit();
         }
@@ -52,18 +50,10 @@ final class BlockCopy {
     }
   }
 
-  private void read(FileChannel channel, long position) throws IOException {
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new EOFException("%s is shorter than it was made".formatted(source.path()));
-      }
-    }
-  }
-
   private void copyBlocks(long position) throws IOException {
     for (int at = 0; at < buffer.limit(); at += BLOCK_SIZE) {
       ByteBuffer block = buffer.slice(at, BLOCK_SIZE);
-      if (!block.equals(zeros)) {
+      if (!block.equals(Ext4Format.ZEROS)) {
         target.write(position + at, block);
       }
     }

@@ -25,8 +25,6 @@ final class BlockWriter {
    */
   private static final int DIRECT_SIZE = BUFFER_SIZE / 4;
 
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK_SIZE).asReadOnlyBuffer();
-
   /**
    * Bytes that are written before the disk is told to begin with them. Few calls, and long enough
    * runs for any disk.
@@ -78,7 +76,7 @@ final class BlockWriter {
     moveTo(position);
     while (count > 0) {
       int part = (int) Math.min(Math.min(count, BLOCK_SIZE), gathered.remaining());
-      gather(ZEROS, 0, part);
+      gather(Ext4Format.ZEROS, 0, part);
       count -= part;
     }
   }

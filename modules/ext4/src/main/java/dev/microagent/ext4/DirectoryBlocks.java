@@ -42,8 +42,6 @@ final class DirectoryBlocks {
 
   private static final int NODE_LIMIT = (BLOCK_SIZE - INDEX_NODE) / INDEX_ENTRY - 1;
 
-  private static final byte[] ZEROS = new byte[BLOCK_SIZE];
-
   /** EXT2_HASH_HALF_MD4. */
   private static final byte HASH_VERSION = 1;
 
@@ -98,7 +96,7 @@ final class DirectoryBlocks {
         return new Blocks(indexed(inode, parent, entries), true);
       }
     }
-    onlyBlock.clear().put(0, ZEROS);
+    onlyBlock.clear().put(0, Ext4Format.ZEROS, 0, BLOCK_SIZE);
     putDots(onlyBlock, inode, parent, DOT);
     fill(onlyBlock, 0, DOTS, entries);
     seal(onlyBlock, 0, inode);

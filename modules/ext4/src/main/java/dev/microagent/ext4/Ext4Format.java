@@ -1,5 +1,7 @@
 package dev.microagent.ext4;
 
+import java.nio.ByteBuffer;
+
 /**
  * Numbers of the on-disk format, as this writer chooses them or the format fixes them. Source: the
  * kernel's Documentation/filesystems/ext4.
@@ -41,6 +43,9 @@ final class Ext4Format {
 
   /** Most bytes in a file: block numbers inside it have 32 bits. */
   static final long MAX_FILE_SIZE = ((1L << 32) - 1) * BLOCK_SIZE;
+
+  /** A block of zeros; its position stays at the start. */
+  static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK_SIZE).asReadOnlyBuffer();
 
   private Ext4Format() {}
 

@@ -4,7 +4,6 @@ import dev.microagent.bindings.linux.SparseFile;
 import dev.microagent.filetree.Content;
 import dev.microagent.filetree.ContentWriter;
 import dev.microagent.filetree.FileTree;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -130,11 +129,7 @@ public final class Ext4Image implements Ext4Writer {
           (int) Math.min(extent.blocks() * Ext4Format.BLOCK_SIZE, bytes.capacity() - start);
       ByteBuffer part = bytes.slice(start, length);
       long place = extent.physical() * Ext4Format.BLOCK_SIZE;
-      while (part.hasRemaining()) {
-        if (channel.read(part, place + part.position()) < 0) {
-          throw new EOFException("the image became shorter while it was written");
-        }
-      }
+      FullRead.fill(channel, part, place, "the image became shorter while it was written");
     }
     return bytes.array();
   }
@@ -148,13 +143,13 @@ public final class Ext4Image implements Ext4Writer {
     int inodes = placed.numbers().last();
     Geometry geometry =
         Geometry.solve(new Geometry.Demand(allocator.end(), inodes, fixed), options.sizeMib());
-    long bytes = geometry.blocks() * Ext4Format.BLOCK_SIZE;
-    sparse.setLength(bytes);
+    sparse.setLength(geometry.bytes());
     clearReleased();
     writeSkeleton(geometry, placed, checksum.seed());
     new InodeTables(placed, geometry, checksum, options).write(channel, writer);
     writer.flush();
-    return new Ext4Summary(bytes, inodes, placed.omittedXattrs(), SparseChecksum.of(file, sums));
+    return new Ext4Summary(
+        geometry.bytes(), inodes, placed.omittedXattrs(), SparseChecksum.of(file, sums));
   }
 
   /**
@@ -162,7 +157,7 @@ public final class Ext4Image implements Ext4Writer {
    * the file that it opens: with the image, that would wait for the disk to have all that is in it.
    */
   private void writeSkeleton(Geometry geometry, PlacedTree placed, int seed) throws IOException {
-    long bytes = geometry.blocks() * Ext4Format.BLOCK_SIZE;
+    long bytes = geometry.bytes();
     try (SparseFile memory = bytes > IN_MEMORY ? null : SparseFile.inMemory("ext4 skeleton")) {
       if (memory == null) {
         // What it writes is in blocks of its own and in released ones, which were cleared: their

@@ -63,6 +63,11 @@ record Geometry(
    */
   record Demand(long end, int inodes, FixedBlocks fixed) {}
 
+  /** Length of the image in bytes. */
+  long bytes() {
+    return blocks * BLOCK_SIZE;
+  }
+
   int groups() {
     return blockBitmaps.length;
   }

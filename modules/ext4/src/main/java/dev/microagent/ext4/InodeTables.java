@@ -12,7 +12,6 @@ import dev.microagent.filetree.DirectoryEntry;
 import dev.microagent.filetree.Inode;
 import dev.microagent.filetree.RegularFile;
 import dev.microagent.filetree.Symlink;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,8 +26,6 @@ final class InodeTables {
 
   private static final int RESIZE_INODE = 7;
   private static final int JOURNAL_INODE = 8;
-
-  private static final byte[] EMPTY = new byte[BLOCK_SIZE];
 
   /** Permissions of a lost+found that isn't the image's own. */
   private static final int LOST_AND_FOUND_MODE = 0700;
@@ -64,9 +61,10 @@ final class InodeTables {
     for (int first = 1; first <= last; first += INODES_PER_BLOCK) {
       block.clear();
       if (first == 1) {
-        read(image, block, place(first));
+        FullRead.fill(image, block, place(first), "the image ends before its first inode table");
+        block.rewind();
       } else {
-        block.put(0, EMPTY);
+        block.put(0, Ext4Format.ZEROS, 0, BLOCK_SIZE);
       }
       for (int i = 0; i < INODES_PER_BLOCK && first + i <= last; i++) {
         put(block, i * INODE_SIZE, first + i);
@@ -80,15 +78,6 @@ final class InodeTables {
     int group = (number - 1) / geometry.inodesPerGroup();
     long index = (number - 1L) % geometry.inodesPerGroup();
     return geometry.inodeTables()[group] * BLOCK_SIZE + index * INODE_SIZE;
-  }
-
-  private static void read(FileChannel image, ByteBuffer block, long position) throws IOException {
-    while (block.hasRemaining()) {
-      if (image.read(block, position + block.position()) < 0) {
-        throw new EOFException("the image ends before its first inode table");
-      }
-    }
-    block.rewind();
   }
 
   private void put(ByteBuffer table, int at, int number) {

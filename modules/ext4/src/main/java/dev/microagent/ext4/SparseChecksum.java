@@ -1,7 +1,6 @@
 package dev.microagent.ext4;
 
 import dev.microagent.bindings.linux.SparseFile;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -88,7 +87,7 @@ public final class SparseChecksum {
     }
     int length = (int) Math.min(unknown(position) * (long) CHUNK_BYTES, size - position);
     buffer.clear().limit(length);
-    read(position);
+    FullRead.fill(channel, buffer, position, "the file became shorter while it was read");
     addChunks(position / CHUNK_BYTES);
     return position + length;
   }
@@ -103,14 +102,6 @@ public final class SparseChecksum {
       count++;
     }
     return count;
-  }
-
-  private void read(long position) throws IOException {
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new EOFException("the file became shorter while it was read");
-      }
-    }
   }
 
   private void addChunks(long first) {

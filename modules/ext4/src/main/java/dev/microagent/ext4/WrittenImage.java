@@ -3,7 +3,6 @@ package dev.microagent.ext4;
 import static dev.microagent.ext4.Ext4Format.BLOCK_SIZE;
 import static dev.microagent.ext4.Ext4Format.INODE_SIZE;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -50,11 +49,7 @@ final class WrittenImage {
 
   ByteBuffer read(long position, int length) throws IOException {
     ByteBuffer bytes = buffer(length);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, position + bytes.position()) < 0) {
-        throw new EOFException("the image that mke2fs made is too short");
-      }
-    }
+    FullRead.fill(channel, bytes, position, "the image that mke2fs made is too short");
     return bytes.flip();
   }
 
