@@ -1,4 +1,4 @@
-"""How long a command waits for its data to be on the disk."""
+"""How long a command waits for its data to be on the disk; what is synced beside the work, by fdatasync, doesn't count."""
 
 import glob
 import os
@@ -11,12 +11,11 @@ DURATION = re.compile(r"<([0-9.]+)>$")
 
 
 def seconds(script, directory):
-    """Runs the script once more, under strace, and adds up what fsync and its kin took; None where that can't be."""
+    """Runs the script once more, under strace, and adds up what fsync took; None where that can't be."""
     if not shutil.which("strace"):
         return None
     trace = os.path.join(directory, "trace")
-    calls = "fsync,fdatasync,msync,sync_file_range,syncfs"
-    traced = f"strace -ff --seccomp-bpf -qq -T -e trace={calls} -e signal=none -o trace sh -euc {quoted(script)}"
+    traced = f"strace -ff --seccomp-bpf -qq -T -e trace=fsync -e signal=none -o trace sh -euc {quoted(script)}"
     try:
         run(traced, directory)
     except CommandFailed:

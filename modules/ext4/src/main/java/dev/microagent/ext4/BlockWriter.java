@@ -2,15 +2,13 @@ package dev.microagent.ext4;
 
 import static dev.microagent.ext4.Ext4Format.BLOCK_SIZE;
 
-import dev.microagent.bindings.linux.SparseFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
  * Writes to the image in large positional writes: what follows what was written last is gathered.
- * What has come far enough is sent to the disk at once, while the rest is still fetched and
- * decoded. Holds one buffer; the file is the caller's.
+ * Holds one buffer; the file is the caller's.
  */
 final class BlockWriter {
 
@@ -25,34 +23,22 @@ final class BlockWriter {
    */
   private static final int DIRECT_SIZE = BUFFER_SIZE / 4;
 
-  /**
-   * Bytes that are written before the disk is told to begin with them. Few calls, and long enough
-   * runs for any disk.
-   */
-  private static final int WRITE_BACK_SIZE = 32 << 20;
-
   private final FileChannel channel;
-  private final SparseFile file;
   private final ChunkSums sums;
+  private final BackgroundSync sync;
   private final ByteBuffer gathered = ByteBuffer.allocateDirect(BUFFER_SIZE);
 
   /** Where in the image the gathered bytes begin. */
   private long start;
 
-  /** Where the disk hasn't been told to begin yet, and how much was written there. */
-  private long pendingFrom = Long.MAX_VALUE;
-
-  private long pendingTo;
-  private long pendingBytes;
-
   /**
-   * @param file what the channel has open
    * @param sums told of all that is written
+   * @param sync told of how much that is
    */
-  BlockWriter(FileChannel channel, SparseFile file, ChunkSums sums) {
+  BlockWriter(FileChannel channel, ChunkSums sums, BackgroundSync sync) {
     this.channel = channel;
-    this.file = file;
     this.sums = sums;
+    this.sync = sync;
   }
 
   /** Writes the remaining bytes of a buffer at a place, and consumes them. */
@@ -107,17 +93,10 @@ final class BlockWriter {
 
   private void writeFully(ByteBuffer bytes, long position) throws IOException {
     sums.written(position, bytes);
-    pendingFrom = Math.min(pendingFrom, position);
-    pendingBytes += bytes.remaining();
+    int length = bytes.remaining();
     while (bytes.hasRemaining()) {
       position += channel.write(bytes, position);
     }
-    pendingTo = Math.max(pendingTo, position);
-    if (pendingBytes >= WRITE_BACK_SIZE) {
-      file.beginWriteBack(pendingFrom, pendingTo - pendingFrom);
-      pendingFrom = Long.MAX_VALUE;
-      pendingTo = 0;
-      pendingBytes = 0;
-    }
+    sync.written(length);
   }
 }

@@ -23,8 +23,8 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>The image file is sparse: what nobody wrote is a hole. It is not synced, but most of a large
- * one is on its way to the disk by the end. Until {@link #finish} has returned it holds no file
+ * <p>The image file is sparse: what nobody wrote is a hole. It is not synced in the end, but most
+ * of a large one is on the disk by then. Until {@link #finish} has returned it holds no file
  * system. Not thread-safe.
  */
 public final class Ext4Image implements Ext4Writer {
@@ -37,10 +37,11 @@ public final class Ext4Image implements Ext4Writer {
 
   /**
    * Released blocks in a row that are given back to the disk; fewer are filled with zeros. A hole
-   * takes the host's file system as long as writing a megabyte, and an upper layer that replaces
-   * thousands of small files leaves as many gaps.
+   * takes the host's file system as long as writing a megabyte, or longer while the blocks are on
+   * their way to the disk, and an upper layer that replaces thousands of small files leaves as many
+   * gaps.
    */
-  private static final int HOLE_BLOCKS = 8;
+  private static final int HOLE_BLOCKS = 64;
 
   /**
    * Size in bytes of the largest file system whose skeleton is made in memory: it takes 10 MiB at a
@@ -55,6 +56,7 @@ public final class Ext4Image implements Ext4Writer {
   private final FixedBlocks fixed;
   private final BlockAllocator allocator;
   private final ChunkSums sums = new ChunkSums();
+  private final BackgroundSync sync;
   private final BlockWriter writer;
 
   private Ext4Image(Path file, Ext4Options options, FileChannel channel, SparseFile sparse) {
@@ -64,7 +66,8 @@ public final class Ext4Image implements Ext4Writer {
     this.sparse = sparse;
     this.fixed = new FixedBlocks(1 + descriptorBlocks(options));
     this.allocator = new BlockAllocator(fixed);
-    this.writer = new BlockWriter(channel, sparse, sums);
+    this.sync = new BackgroundSync(channel);
+    this.writer = new BlockWriter(channel, sums, sync);
   }
 
   /**
@@ -148,8 +151,10 @@ public final class Ext4Image implements Ext4Writer {
     writeSkeleton(geometry, placed, checksum.seed());
     new InodeTables(placed, geometry, checksum, options).write(channel, writer);
     writer.flush();
-    return new Ext4Summary(
-        geometry.bytes(), inodes, placed.omittedXattrs(), SparseChecksum.of(file, sums));
+    sync.complete();
+    String sum = SparseChecksum.of(file, sums);
+    sync.await();
+    return new Ext4Summary(geometry.bytes(), inodes, placed.omittedXattrs(), sum);
   }
 
   /**

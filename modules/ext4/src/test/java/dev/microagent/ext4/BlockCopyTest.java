@@ -28,7 +28,6 @@ class BlockCopyTest {
     Files.write(image, expected);
 
     try (SparseFile source = SparseFile.inMemory("a test");
-        SparseFile file = SparseFile.open(image);
         FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
       source.setLength(expected.length);
       byte[] first = filled(BLOCK);
@@ -45,7 +44,7 @@ class BlockCopyTest {
       write(source, 170, zeros, null);
       Arrays.fill(expected, 40 * BLOCK, 43 * BLOCK, (byte) 'i');
 
-      BlockWriter writer = new BlockWriter(channel, file, new ChunkSums());
+      BlockWriter writer = new BlockWriter(channel, new ChunkSums(), new BackgroundSync(channel));
       BlockCopy.copy(source, expected.length, writer);
       writer.flush();
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file open for what the JDK has no calls for: its holes, when it's written to the disk, sharing
- * another file's blocks, and that it is in memory. Owns a file descriptor. Not thread-safe.
+ * A file open for what the JDK has no calls for: its holes, sharing another file's blocks, and that
+ * it is in memory. Owns a file descriptor. Not thread-safe.
  */
 public final class SparseFile implements AutoCloseable {
 
@@ -21,7 +21,6 @@ public final class SparseFile implements AutoCloseable {
   static final int MFD_CLOEXEC = 1;
   static final int FALLOC_FL_KEEP_SIZE = 1;
   static final int FALLOC_FL_PUNCH_HOLE = 2;
-  static final int SYNC_FILE_RANGE_WRITE = 2;
   static final int SEEK_DATA = 3;
   static final int SEEK_HOLE = 4;
   static final long FICLONE = 0x40049409;
@@ -126,14 +125,6 @@ public final class SparseFile implements AutoCloseable {
   }
 
   /**
-   * Has the system begin to write a part of the file to the disk, so that less is left to wait for
-   * when the file is synced. Nothing is promised: a failure shows when the file is synced.
-   */
-  public void beginWriteBack(long offset, long length) {
-    WritingBack.SYNC_FILE_RANGE.call(state, descriptor, offset, length, SYNC_FILE_RANGE_WRITE);
-  }
-
-  /**
    * Where the next data are.
    *
    * @param offset where to begin, in bytes
@@ -206,11 +197,6 @@ public final class SparseFile implements AutoCloseable {
   /** Linked when a hole is first made: few images release what they have written. */
   private static final class Punching {
     static final WordFunction FALLOCATE = WordFunction.find("fallocate");
-  }
-
-  /** Linked when a large image is written: a small one isn't worth it. */
-  private static final class WritingBack {
-    static final WordFunction SYNC_FILE_RANGE = WordFunction.find("sync_file_range");
   }
 
   /** Linked when a file is first copied: a pull copies none. */

@@ -23,7 +23,6 @@ class HeadersTest {
                 Map.entry("MFD_CLOEXEC", (long) SparseFile.MFD_CLOEXEC),
                 Map.entry("FALLOC_FL_KEEP_SIZE", (long) SparseFile.FALLOC_FL_KEEP_SIZE),
                 Map.entry("FALLOC_FL_PUNCH_HOLE", (long) SparseFile.FALLOC_FL_PUNCH_HOLE),
-                Map.entry("SYNC_FILE_RANGE_WRITE", (long) SparseFile.SYNC_FILE_RANGE_WRITE),
                 Map.entry("SEEK_DATA", (long) SparseFile.SEEK_DATA),
                 Map.entry("SEEK_HOLE", (long) SparseFile.SEEK_HOLE),
                 Map.entry("FICLONE", SparseFile.FICLONE),
