@@ -41,7 +41,7 @@ public final class Ext4Image implements Ext4Writer {
    * their way to the disk, and an upper layer that replaces thousands of small files leaves as many
    * gaps.
    */
-  private static final int HOLE_BLOCKS = 64;
+  private static final int HOLE_BLOCKS = 256;
 
   /**
    * Size in bytes of the largest file system whose skeleton is made in memory: it takes 10 MiB at a
