@@ -37,9 +37,16 @@ final class BufferExchange implements AutoCloseable {
 
   /**
    * How many buffers of a layer wait for the consumer when it counts as behind. Enough that a
-   * moment's delay doesn't count, few enough for the processor's caches.
+   * moment's delay doesn't count, few enough for the processor's caches, and no more than the
+   * layer's decoder is sure to get.
    */
-  static final int BACKLOG = 3;
+  static final int BACKLOG = 6;
+
+  /**
+   * How many buffers of a layer the consumer is woken for, unless they are the last. With one it
+   * would wait again at once: to be woken takes as long as digesting a good part of it.
+   */
+  static final int ENOUGH = 3;
 
   /** A buffer, in use until all who hold it have released it. */
   static final class Chunk {
@@ -59,7 +66,7 @@ final class BufferExchange implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The layer that is being consumed has bytes, or no more. */
+  /** The layer that is being consumed has bytes, enough to go on with, or no more. */
   private final Condition consumable = lock.newCondition();
 
   /** There is a buffer for the layer that is being consumed. */
@@ -102,6 +109,10 @@ final class BufferExchange implements AutoCloseable {
     lock.lock();
     try {
       while (!stopped && unused() <= (layer == current ? 0 : RESERVED)) {
+        if (layer == current) {
+          // It may wait for more, which won't come.
+          consumable.signal();
+        }
         (layer == current ? reserved : available).await();
       }
       checkRunning();
@@ -170,6 +181,8 @@ final class BufferExchange implements AutoCloseable {
       Chunk next;
       lock.lock();
       try {
+        of.whole = true;
+        signalConsumer(of);
         while (of.digesting && !stopped) {
           turnEnded.await();
         }
@@ -233,9 +246,13 @@ final class BufferExchange implements AutoCloseable {
     signalConsumer(layer);
   }
 
-  /** Wakes the consumer if it can go on with a layer. For the thread that has the lock. */
+  /**
+   * Wakes the consumer if it can go on with a layer, and for long enough. For the thread that has
+   * the lock.
+   */
   private void signalConsumer(HandedOver layer) {
-    if (layer == layers.get(current) && layer.hasNext()) {
+    boolean enough = layer.whole || layer.ended() || layer.waiting() >= ENOUGH;
+    if (enough && layer == layers.get(current) && layer.hasNext()) {
       consumable.signal();
     }
   }

@@ -22,6 +22,9 @@ final class HandedOver {
   /** Whether a thread is digesting what it took out of the first queue last. */
   boolean digesting;
 
+  /** Whether all bytes were handed over. That they are sound isn't known then. */
+  boolean whole;
+
   boolean complete;
   @Nullable Throwable failure;
 
@@ -32,8 +35,12 @@ final class HandedOver {
 
   /** Whether the consumer can have bytes, or know that there are no more. */
   boolean hasNext() {
-    return !digested.isEmpty()
-        || (!digesting && (!undigested.isEmpty() || complete || failure != null));
+    return !digested.isEmpty() || (!digesting && (!undigested.isEmpty() || ended()));
+  }
+
+  /** Whether nothing more comes. */
+  boolean ended() {
+    return complete || failure != null;
   }
 
   /** What is to be digested next, if anything and no other thread is at it; it's taken then. */

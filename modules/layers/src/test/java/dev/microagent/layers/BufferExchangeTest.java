@@ -136,6 +136,46 @@ class BufferExchangeTest {
     }
   }
 
+  @Test
+  void theConsumerIsWokenForMoreThanOneBuffer() throws Exception {
+    try (BufferExchange exchange = exchange()) {
+      FutureTask<@Nullable Chunk> next = new FutureTask<>(() -> exchange.next(0));
+      Thread consumer = Thread.ofPlatform().daemon().start(next);
+      awaitWaiting(consumer);
+      for (byte i = 1; i < BufferExchange.ENOUGH; i++) {
+        put(exchange, i);
+        assertThat(consumer.getState()).isEqualTo(Thread.State.WAITING);
+      }
+      put(exchange, (byte) BufferExchange.ENOUGH);
+      assertThat(next.get().bytes().get(0)).isEqualTo((byte) 1);
+    }
+  }
+
+  @Test
+  void theConsumerIsWokenForTheLastBuffer() throws Exception {
+    try (BufferExchange exchange = exchange()) {
+      FutureTask<@Nullable Chunk> next = new FutureTask<>(() -> exchange.next(0));
+      awaitWaiting(Thread.ofPlatform().daemon().start(next));
+      put(exchange, (byte) 1);
+      // Whether the layer is sound, and recorded, is known later.
+      exchange.digest(0);
+      assertThat(next.get().bytes().get(0)).isEqualTo((byte) 1);
+    }
+  }
+
+  @Test
+  void theConsumerIsWokenWhenItHoldsUpTheDecoder() throws Exception {
+    try (BufferExchange exchange = new BufferExchange(1, 1, BUFFER_BYTES)) {
+      exchange.begin(0, digester);
+      FutureTask<@Nullable Chunk> next = new FutureTask<>(() -> exchange.next(0));
+      awaitWaiting(Thread.ofPlatform().daemon().start(next));
+      put(exchange, (byte) 1);
+      FutureTask<Chunk> taken = start(() -> exchange.take(0));
+      exchange.release(next.get());
+      assertThat(taken.get()).isNotNull();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void theDigestIsRightHoweverFastTheTwoAre(int seed) throws Exception {
