@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever uses it must {@link #await} the end: of a failure the system tells whoever syncs
  * first, but not who opens and syncs the file after that.
  *
- * <p>Not thread-safe. The channel is the caller's; closing it ends a sync that is under way.
+ * <p>Not thread-safe. The channel is the caller's; closing it waits for a sync that is under way.
  */
 final class BackgroundSync {
 
@@ -24,10 +24,13 @@ final class BackgroundSync {
    * Bytes that are written before the next sync. With 32 MiB a pull of a GiB takes 3 % more CPU
    * time, with 256 MiB it takes longer.
    */
-  private static final int SYNC_BYTES = 64 << 20;
+  static final int SYNC_BYTES = 64 << 20;
 
-  /** What can be waited for as well. */
-  private static final int FEW_BYTES = 8 << 20;
+  /** Bytes that may be ahead of the disk before writing waits for it. */
+  private static final int MOST_BYTES = 4 * SYNC_BYTES;
+
+  /** Bytes that are worth a sync at the end; fewer are left to who syncs the file then. */
+  static final int LEAST_BYTES = 8 << 20;
 
   private final FileChannel channel;
   private long unsynced;
@@ -40,10 +43,14 @@ final class BackgroundSync {
   /**
    * Takes note of bytes that were written.
    *
+   * @throws InterruptedIOException if this thread is interrupted while it waits for the disk
    * @throws IOException if an earlier sync failed
    */
   void written(long bytes) throws IOException {
     unsynced += bytes;
+    if (unsynced >= MOST_BYTES) {
+      await();
+    }
     if (unsynced >= SYNC_BYTES) {
       begin();
     }
@@ -54,18 +61,20 @@ final class BackgroundSync {
    *
    * @throws IOException if an earlier sync failed
    */
-  void complete() throws IOException {
-    if (unsynced >= FEW_BYTES) {
+  void allWritten() throws IOException {
+    if (unsynced >= LEAST_BYTES) {
       begin();
     }
   }
 
+  /** Begins a sync, unless one is under way. */
   private void begin() throws IOException {
     if (last == null || last.isDone()) {
       await();
+      FutureTask<@Nullable Void> next = new FutureTask<>(this::sync);
+      Thread.ofPlatform().name("image-sync").daemon().start(next);
+      last = next;
       unsynced = 0;
-      last = new FutureTask<>(this::sync);
-      Thread.ofPlatform().name("image-sync").daemon().start(last);
     }
   }
 

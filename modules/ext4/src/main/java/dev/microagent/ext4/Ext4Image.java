@@ -151,7 +151,7 @@ public final class Ext4Image implements Ext4Writer {
     writeSkeleton(geometry, placed, checksum.seed());
     new InodeTables(placed, geometry, checksum, options).write(channel, writer);
     writer.flush();
-    sync.complete();
+    sync.allWritten();
     String sum = SparseChecksum.of(file, sums);
     sync.await();
     return new Ext4Summary(geometry.bytes(), inodes, placed.omittedXattrs(), sum);

@@ -37,14 +37,15 @@ final class BufferExchange implements AutoCloseable {
 
   /**
    * How many buffers of a layer wait for the consumer when it counts as behind. Enough that a
-   * moment's delay doesn't count, few enough for the processor's caches, and no more than the
-   * layer's decoder is sure to get.
+   * moment's delay doesn't count, and few enough for the processor's caches. The decoder of that
+   * layer is sure to get as many: of what is reserved, it fills one, and the consumer has another.
    */
-  static final int BACKLOG = 6;
+  static final int BACKLOG = RESERVED - 2;
 
   /**
-   * How many buffers of a layer the consumer is woken for, unless they are the last. With one it
-   * would wait again at once: to be woken takes as long as digesting a good part of it.
+   * How many buffers of a layer the consumer is woken for, unless they are the last or the decoder
+   * waits for one of them. With one it would wait again at once: to be woken takes as long as
+   * digesting a good part of it.
    */
   static final int ENOUGH = 3;
 
@@ -66,7 +67,7 @@ final class BufferExchange implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The layer that is being consumed has bytes, enough to go on with, or no more. */
+  /** The layer that is being consumed has bytes, as many as there will be or enough to go on. */
   private final Condition consumable = lock.newCondition();
 
   /** There is a buffer for the layer that is being consumed. */

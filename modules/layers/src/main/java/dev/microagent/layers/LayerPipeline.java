@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class LayerPipeline implements AutoCloseable {
 
   /**
-   * Size of a buffer in bytes: one write to the disk. To hand over a buffer mostly wakes a thread,
-   * which takes as long as copying a good part of it; larger ones leave the processor's caches.
+   * Size of a buffer in bytes: one write to the disk. With smaller ones more threads are woken,
+   * each of which takes as long as copying a good part of a buffer; larger ones leave the
+   * processor's caches.
    */
   static final int BUFFER_BYTES = 512 << 10;
 
