@@ -39,7 +39,7 @@ public final class Ext4Image implements Ext4Writer {
    * Released blocks in a row that are given back to the disk; fewer are filled with zeros. A hole
    * takes the host's file system as long as writing a megabyte, or longer while the blocks are on
    * their way to the disk, and an upper layer that replaces thousands of small files leaves as many
-   * gaps. Most of them are less than 128 KiB; what is in them is far less than half.
+   * gaps. Most of those are less than 128 KiB, and all of these together take little of the disk.
    */
   private static final int HOLE_BLOCKS = 32;
 
