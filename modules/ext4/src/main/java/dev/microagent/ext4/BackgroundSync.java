@@ -26,7 +26,7 @@ final class BackgroundSync {
    */
   static final int SYNC_BYTES = 64 << 20;
 
-  /** Bytes that may be ahead of the disk before writing waits for it. */
+  /** Bytes that are written while a sync takes its time, before writing waits for its end. */
   private static final int MOST_BYTES = 4 * SYNC_BYTES;
 
   /** Bytes that are worth a sync at the end; fewer are left to who syncs the file then. */

@@ -111,7 +111,7 @@ final class BufferExchange implements AutoCloseable {
     try {
       while (!stopped && unused() <= (layer == current ? 0 : RESERVED)) {
         if (layer == current) {
-          // It may wait for more, which won't come.
+          // The consumer may wait for more than it has, which won't come.
           consumable.signal();
         }
         (layer == current ? reserved : available).await();

@@ -10,6 +10,7 @@ import dev.microagent.layers.BufferExchange.Chunk;
 import dev.microagent.layers.BufferExchange.FailedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -144,6 +145,7 @@ class BufferExchangeTest {
       awaitWaiting(consumer);
       for (byte i = 1; i < BufferExchange.ENOUGH; i++) {
         put(exchange, i);
+        assertThat(consumer.join(Duration.ofMillis(20))).as("woken for %d", i).isFalse();
         assertThat(consumer.getState()).isEqualTo(Thread.State.WAITING);
       }
       put(exchange, (byte) BufferExchange.ENOUGH);
