@@ -13,10 +13,7 @@ import java.util.zip.CRC32C;
  */
 final class ChunkSums {
 
-  /**
-   * CRC-32C of a chunk of zeros. One with this sum is never known: whether it is all zeros the sum
-   * can't tell.
-   */
+  /** CRC-32C of a chunk of zeros, which is never known, as this stands for that. */
   static final int ZEROS = Crc32cJoin.CHUNK.join(-1, -1);
 
   /** Chunks of a segment: 64 MiB. */
@@ -100,7 +97,7 @@ final class ChunkSums {
     next = NOWHERE;
   }
 
-  /** Whether the sum of a chunk is known, which then isn't all zeros. */
+  /** Whether the sum of a chunk is known, which then isn't that of zeros. */
   boolean has(long chunk) {
     return sum(chunk) != ZEROS;
   }

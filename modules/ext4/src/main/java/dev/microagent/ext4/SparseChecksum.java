@@ -10,8 +10,9 @@ import java.util.zip.CRC32C;
 
 /**
  * A checksum of a sparse file, which tells damage but not malice. The file is taken as chunks of 64
- * KiB, the last as long as it is. For each chunk that isn't all zeros, CRC-32C goes over its index
- * (64 bits, little-endian) and its bytes. Zeros are passed over, whether they are holes or not.
+ * KiB, the last as long as it is. CRC-32C goes over the index (64 bits, little-endian) and the
+ * bytes of each chunk whose own CRC-32C isn't that of as many zeros. So zeros are passed over,
+ * whether they are holes or not.
  */
 public final class SparseChecksum {
 
@@ -29,7 +30,6 @@ public final class SparseChecksum {
   private final CRC32C crc = new CRC32C();
   private final ByteBuffer index = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNKS_AT_ONCE * CHUNK_BYTES);
-  private final ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
 
   /** Of all chunks so far, each with its index. */
   private int sum;
@@ -108,20 +108,14 @@ public final class SparseChecksum {
     int end = buffer.limit();
     for (int start = 0; start < end; start += CHUNK_BYTES) {
       ByteBuffer chunk = buffer.slice(start, Math.min(CHUNK_BYTES, end - start));
+      int bytes = chunk.remaining();
       crc.reset();
-      crc.update(chunk.duplicate());
+      crc.update(chunk);
       int sumOfBytes = (int) crc.getValue();
-      if (sumOfBytes != sumOfZeros(chunk.remaining()) || !isZero(chunk)) {
-        add(first + start / CHUNK_BYTES, sumOfBytes, chunk.remaining());
+      if (sumOfBytes != sumOfZeros(bytes)) {
+        add(first + start / CHUNK_BYTES, sumOfBytes, bytes);
       }
     }
-  }
-
-  /**
-   * Asked only where the sum can't tell: before it is compiled, the comparison takes far longer.
-   */
-  private boolean isZero(ByteBuffer chunk) {
-    return chunk.equals(zeros.clear().limit(chunk.remaining()));
   }
 
   private static int sumOfZeros(int bytes) {
