@@ -15,7 +15,7 @@ final class FetchOptions {
   /** 16 TiB, more than a file system should hold of what can be had again. */
   private static final long MAX_CACHE_MIB = 16L << 20;
 
-  /** More only make a registry refuse some; each takes a thread and a quarter of a MiB. */
+  /** More only make a registry refuse some; each takes a thread and a MiB. */
   private static final int MAX_DOWNLOADS = 32;
 
   /**

@@ -22,8 +22,8 @@ final class Lz4Frame {
   static final int WORD_BYTES = 4;
 
   /**
-   * Largest block before compression, in bytes. It is what the layers are decoded in pieces of, so
-   * that a piece becomes a block without being copied.
+   * Largest block before compression, in bytes. The pieces that layers are decoded in are a
+   * multiple of it, so that they become blocks without being copied.
    */
   static final int BLOCK_BYTES = 256 << 10;
 

@@ -44,8 +44,12 @@ public final class LayerPipeline implements AutoCloseable {
    */
   static final int BUFFERS = 32;
 
-  /** Size of the buffer for a layer's compressed bytes: what a connection brings at once. */
-  private static final int COMPRESSED_BYTES = 256 << 10;
+  /**
+   * Size of the buffer for a layer's compressed bytes. With a quarter of it, a pull of large layers
+   * takes 2 to 4 % more CPU time, as each piece that is decoded begins and ends with a copy of what
+   * came before it; more gain little.
+   */
+  private static final int COMPRESSED_BYTES = 1 << 20;
 
   private final List<LayerSource> layers;
   private final LayerListener listener;
@@ -83,7 +87,7 @@ public final class LayerPipeline implements AutoCloseable {
    * @param layers the layers, the lowest first
    * @param listener told of the progress
    * @param threads how many layers are fetched and decoded at once; the memory that each takes for
-   *     itself is a quarter of a MiB, and the buffers of decoded bytes are as many for any number
+   *     itself is a MiB, and the buffers of decoded bytes are as many for any number
    */
   public static LayerPipeline start(List<LayerSource> layers, LayerListener listener, int threads) {
     LayerPipeline pipeline = new LayerPipeline(layers, listener, threads, BUFFERS, BUFFER_BYTES);
