@@ -1,6 +1,7 @@
 package dev.microagent.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +18,7 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
   private static final String IMAGES = "images";
 
   private static final Comparator<ImageRecord> ORDER =
-      Comparator.comparing(ImageRecord::imageRef)
-          .thenComparing(image -> image.platform().architecture())
-          .thenComparing(image -> image.digest().toString())
-          // What is there for all comes before what belongs to workspaces.
-          .thenComparing(image -> image.workspace().orElse(""));
+      (one, other) -> Arrays.compare(sortKeys(one), sortKeys(other));
 
   static final IndexDocument EMPTY = new IndexDocument(List.of(), Map.of());
 
@@ -53,6 +50,16 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
       throw new IllegalArgumentException(IMAGES + " is not a list");
     }
     return new IndexDocument(images, document);
+  }
+
+  /** Compared in this order; what is there for all comes before what belongs to workspaces. */
+  private static String[] sortKeys(ImageRecord image) {
+    return new String[] {
+      image.imageRef(),
+      image.platform().architecture(),
+      image.digest().toString(),
+      image.workspace().orElse("")
+    };
   }
 
   /** With an image added, in the place of the one that had its name and platform. */
