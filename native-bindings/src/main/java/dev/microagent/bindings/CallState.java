@@ -46,6 +46,6 @@ public final class CallState {
 
   /** Linked when a call first fails. */
   private static final class Errors {
-    static final WordFunction STRERROR = WordFunction.find("strerror");
+    static final NativeFunction STRERROR = NativeFunction.find("strerror");
   }
 }

@@ -1,7 +1,6 @@
 package dev.microagent.bindings;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
@@ -53,24 +52,12 @@ public final class SharedLibrary {
   }
 
   /** Links one of the functions that were asked for. */
-  public MemoryFunction function(String name) {
-    return new MemoryFunction(
-        Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), MemoryFunction.type()));
+  public NativeFunction function(String name) {
+    return NativeFunction.find(symbols, name);
   }
 
   /** The text that ends in a NUL at an address which a library returned. */
   public static String text(long address) {
     return MemorySegment.ofAddress(address).reinterpret(Long.MAX_VALUE).getString(0);
-  }
-
-  /**
-   * What to throw when a downcall threw: the library itself throws nothing, but memory that is
-   * closed or another thread's is refused. Anything else comes of a wrong type of call.
-   */
-  static RuntimeException refused(Throwable e) {
-    if (e instanceof RuntimeException refusal) {
-      return refusal;
-    }
-    throw new AssertionError("a native call threw", e);
   }
 }

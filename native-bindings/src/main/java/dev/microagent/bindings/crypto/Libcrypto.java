@@ -1,6 +1,6 @@
 package dev.microagent.bindings.crypto;
 
-import dev.microagent.bindings.MemoryFunction;
+import dev.microagent.bindings.NativeFunction;
 import dev.microagent.bindings.SharedLibrary;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -65,13 +65,13 @@ final class Libcrypto {
    */
   static final class Calls {
 
-    private static final MemoryFunction MD_CTX_NEW = library().function("EVP_MD_CTX_new");
-    private static final MemoryFunction MD_CTX_FREE = library().function("EVP_MD_CTX_free");
-    private static final MemoryFunction DIGEST_INIT = library().function("EVP_DigestInit_ex");
-    private static final MemoryFunction DIGEST_UPDATE = library().function("EVP_DigestUpdate");
-    private static final MemoryFunction DIGEST_FINAL = library().function("EVP_DigestFinal_ex");
-    private static final MemoryFunction SHA256 = library().function("EVP_sha256");
-    private static final MemoryFunction SHA512 = library().function("EVP_sha512");
+    private static final NativeFunction MD_CTX_NEW = library().function("EVP_MD_CTX_new");
+    private static final NativeFunction MD_CTX_FREE = library().function("EVP_MD_CTX_free");
+    private static final NativeFunction DIGEST_INIT = library().function("EVP_DigestInit_ex");
+    private static final NativeFunction DIGEST_UPDATE = library().function("EVP_DigestUpdate");
+    private static final NativeFunction DIGEST_FINAL = library().function("EVP_DigestFinal_ex");
+    private static final NativeFunction SHA256 = library().function("EVP_sha256");
+    private static final NativeFunction SHA512 = library().function("EVP_sha512");
 
     private Calls() {}
 
@@ -110,7 +110,7 @@ final class Libcrypto {
     /** crypto.h: OPENSSL_VERSION. */
     static final int TEXT = 0;
 
-    private static final MemoryFunction VERSION = library().function("OpenSSL_version");
+    private static final NativeFunction VERSION = library().function("OpenSSL_version");
 
     private Version() {}
 

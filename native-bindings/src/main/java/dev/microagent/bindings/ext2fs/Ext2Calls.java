@@ -2,8 +2,8 @@ package dev.microagent.bindings.ext2fs;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
+import dev.microagent.bindings.NativeFunction;
 import dev.microagent.bindings.SharedLibrary;
-import dev.microagent.bindings.WordFunction;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -14,27 +14,28 @@ import java.lang.foreign.MemorySegment;
  */
 final class Ext2Calls {
 
-  private static final WordFunction INITIALIZE = find("ext2fs_initialize");
-  private static final WordFunction INIT_CSUM_SEED = find("ext2fs_init_csum_seed");
-  private static final WordFunction CREATE_RESIZE_INODE = find("ext2fs_create_resize_inode");
-  private static final WordFunction ADD_JOURNAL_INODE2 = find("ext2fs_add_journal_inode2");
-  private static final WordFunction CLOSE2 = find("ext2fs_close2");
-  private static final WordFunction FREE = find("ext2fs_free");
-  private static final WordFunction BLOCK_ALLOC_STATS_RANGE =
+  private static final NativeFunction INITIALIZE = find("ext2fs_initialize");
+  private static final NativeFunction INIT_CSUM_SEED = find("ext2fs_init_csum_seed");
+  private static final NativeFunction CREATE_RESIZE_INODE = find("ext2fs_create_resize_inode");
+  private static final NativeFunction ADD_JOURNAL_INODE2 = find("ext2fs_add_journal_inode2");
+  private static final NativeFunction CLOSE2 = find("ext2fs_close2");
+  private static final NativeFunction FREE = find("ext2fs_free");
+  private static final NativeFunction BLOCK_ALLOC_STATS_RANGE =
       find("ext2fs_block_alloc_stats_range");
-  private static final WordFunction SET_INODE_BITMAP_RANGE2 =
+  private static final NativeFunction SET_INODE_BITMAP_RANGE2 =
       find("ext2fs_set_inode_bitmap_range2");
-  private static final WordFunction GROUP_DESC_CSUM_SET = find("ext2fs_group_desc_csum_set");
-  private static final WordFunction BG_HAS_SUPER = find("ext2fs_bg_has_super");
-  private static final WordFunction BG_FLAGS_SET = find("ext2fs_bg_flags_set");
-  private static final WordFunction BG_FLAGS_CLEAR = find("ext2fs_bg_flags_clear");
-  private static final WordFunction BG_FREE_INODES_COUNT_SET =
+  private static final NativeFunction GROUP_DESC_CSUM_SET = find("ext2fs_group_desc_csum_set");
+  private static final NativeFunction BG_HAS_SUPER = find("ext2fs_bg_has_super");
+  private static final NativeFunction BG_FLAGS_SET = find("ext2fs_bg_flags_set");
+  private static final NativeFunction BG_FLAGS_CLEAR = find("ext2fs_bg_flags_clear");
+  private static final NativeFunction BG_FREE_INODES_COUNT_SET =
       find("ext2fs_bg_free_inodes_count_set");
-  private static final WordFunction BG_USED_DIRS_COUNT_SET = find("ext2fs_bg_used_dirs_count_set");
-  private static final WordFunction BG_ITABLE_UNUSED_SET = find("ext2fs_bg_itable_unused_set");
-  private static final WordFunction BLOCK_BITMAP_LOC_SET = find("ext2fs_block_bitmap_loc_set");
-  private static final WordFunction INODE_BITMAP_LOC_SET = find("ext2fs_inode_bitmap_loc_set");
-  private static final WordFunction INODE_TABLE_LOC_SET = find("ext2fs_inode_table_loc_set");
+  private static final NativeFunction BG_USED_DIRS_COUNT_SET =
+      find("ext2fs_bg_used_dirs_count_set");
+  private static final NativeFunction BG_ITABLE_UNUSED_SET = find("ext2fs_bg_itable_unused_set");
+  private static final NativeFunction BLOCK_BITMAP_LOC_SET = find("ext2fs_block_bitmap_loc_set");
+  private static final NativeFunction INODE_BITMAP_LOC_SET = find("ext2fs_inode_bitmap_loc_set");
+  private static final NativeFunction INODE_TABLE_LOC_SET = find("ext2fs_inode_table_loc_set");
 
   /** The I/O manager for files and devices: a global pointer variable of the library. */
   private static final MemorySegment UNIX_IO_MANAGER =
@@ -45,8 +46,8 @@ final class Ext2Calls {
 
   private Ext2Calls() {}
 
-  private static WordFunction find(String name) {
-    return WordFunction.find(Libext2fs.symbols(), name);
+  private static NativeFunction find(String name) {
+    return NativeFunction.find(Libext2fs.symbols(), name);
   }
 
   static long initialize(
@@ -126,9 +127,9 @@ final class Ext2Calls {
   /** What reads and changes a file system that is there. */
   static final class Opening {
 
-    private static final WordFunction OPEN2 = find("ext2fs_open2");
-    private static final WordFunction READ_BITMAPS = find("ext2fs_read_bitmaps");
-    private static final WordFunction NEW_BLOCK2 = find("ext2fs_new_block2");
+    private static final NativeFunction OPEN2 = find("ext2fs_open2");
+    private static final NativeFunction READ_BITMAPS = find("ext2fs_read_bitmaps");
+    private static final NativeFunction NEW_BLOCK2 = find("ext2fs_new_block2");
 
     private Opening() {}
 
@@ -149,13 +150,13 @@ final class Ext2Calls {
   /** What reads and changes single files of a file system that is there. */
   static final class Files {
 
-    private static final WordFunction NAMEI_FOLLOW = find("ext2fs_namei_follow");
-    private static final WordFunction FILE_OPEN = find("ext2fs_file_open");
-    private static final WordFunction FILE_GET_LSIZE = find("ext2fs_file_get_lsize");
-    private static final WordFunction FILE_SET_SIZE2 = find("ext2fs_file_set_size2");
-    private static final WordFunction FILE_READ = find("ext2fs_file_read");
-    private static final WordFunction FILE_WRITE = find("ext2fs_file_write");
-    private static final WordFunction FILE_CLOSE = find("ext2fs_file_close");
+    private static final NativeFunction NAMEI_FOLLOW = find("ext2fs_namei_follow");
+    private static final NativeFunction FILE_OPEN = find("ext2fs_file_open");
+    private static final NativeFunction FILE_GET_LSIZE = find("ext2fs_file_get_lsize");
+    private static final NativeFunction FILE_SET_SIZE2 = find("ext2fs_file_set_size2");
+    private static final NativeFunction FILE_READ = find("ext2fs_file_read");
+    private static final NativeFunction FILE_WRITE = find("ext2fs_file_write");
+    private static final NativeFunction FILE_CLOSE = find("ext2fs_file_close");
 
     private Files() {}
 
@@ -192,8 +193,9 @@ final class Ext2Calls {
   /** The texts of the library's error codes. */
   static final class Errors {
 
-    private static final WordFunction INITIALIZE_ERROR_TABLE = find("initialize_ext2_error_table");
-    private static final WordFunction ERROR_MESSAGE = find("error_message");
+    private static final NativeFunction INITIALIZE_ERROR_TABLE =
+        find("initialize_ext2_error_table");
+    private static final NativeFunction ERROR_MESSAGE = find("error_message");
 
     static {
       // So that error_message has texts for the library's own codes.

@@ -1,6 +1,6 @@
 package dev.microagent.bindings.isal;
 
-import dev.microagent.bindings.MemoryFunction;
+import dev.microagent.bindings.NativeFunction;
 import dev.microagent.bindings.SharedLibrary;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -50,8 +50,8 @@ final class Libisal {
   /** The functions that are called. Initialised on first use, after {@link Libisal#verify}. */
   static final class Calls {
 
-    private static final MemoryFunction INFLATE_INIT = library().function("isal_inflate_init");
-    private static final MemoryFunction INFLATE = library().function("isal_inflate");
+    private static final NativeFunction INFLATE_INIT = library().function("isal_inflate_init");
+    private static final NativeFunction INFLATE = library().function("isal_inflate");
 
     private Calls() {}
 

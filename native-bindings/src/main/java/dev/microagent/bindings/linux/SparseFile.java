@@ -1,7 +1,7 @@
 package dev.microagent.bindings.linux;
 
 import dev.microagent.bindings.CallState;
-import dev.microagent.bindings.WordFunction;
+import dev.microagent.bindings.NativeFunction;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.FileSystemException;
@@ -34,10 +34,10 @@ public final class SparseFile implements AutoCloseable {
   /** What file systems answer that can't do a thing, or not between these two files. */
   private static final Set<Integer> UNABLE = Set.of(EXDEV, EINVAL, ENOTTY, ENOSYS, EOPNOTSUPP);
 
-  private static final WordFunction OPEN = WordFunction.find("open");
-  private static final WordFunction CLOSE = WordFunction.find("close");
-  private static final WordFunction FTRUNCATE = WordFunction.find("ftruncate");
-  private static final WordFunction LSEEK = WordFunction.find("lseek");
+  private static final NativeFunction OPEN = NativeFunction.find("open");
+  private static final NativeFunction CLOSE = NativeFunction.find("close");
+  private static final NativeFunction FTRUNCATE = NativeFunction.find("ftruncate");
+  private static final NativeFunction LSEEK = NativeFunction.find("lseek");
 
   private final Path path;
   private final Arena arena;
@@ -191,16 +191,16 @@ public final class SparseFile implements AutoCloseable {
 
   /** Linked when a file system is first written: many commands write none. */
   private static final class InMemory {
-    static final WordFunction MEMFD_CREATE = WordFunction.find("memfd_create");
+    static final NativeFunction MEMFD_CREATE = NativeFunction.find("memfd_create");
   }
 
   /** Linked when a hole is first made: few images release what they have written. */
   private static final class Punching {
-    static final WordFunction FALLOCATE = WordFunction.find("fallocate");
+    static final NativeFunction FALLOCATE = NativeFunction.find("fallocate");
   }
 
   /** Linked when a file is first copied: a pull copies none. */
   private static final class Copying {
-    static final WordFunction IOCTL = WordFunction.find("ioctl");
+    static final NativeFunction IOCTL = NativeFunction.find("ioctl");
   }
 }

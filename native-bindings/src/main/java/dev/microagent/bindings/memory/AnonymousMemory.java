@@ -1,7 +1,7 @@
 package dev.microagent.bindings.memory;
 
 import dev.microagent.bindings.CallState;
-import dev.microagent.bindings.WordFunction;
+import dev.microagent.bindings.NativeFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -85,8 +85,8 @@ public final class AnonymousMemory implements AutoCloseable {
 
   /** Linked when memory is first mapped. */
   private static final class Calls {
-    static final WordFunction MMAP = WordFunction.find("mmap");
-    static final WordFunction MUNMAP = WordFunction.find("munmap");
-    static final WordFunction MADVISE = WordFunction.find("madvise");
+    static final NativeFunction MMAP = NativeFunction.find("mmap");
+    static final NativeFunction MUNMAP = NativeFunction.find("munmap");
+    static final NativeFunction MADVISE = NativeFunction.find("madvise");
   }
 }
