@@ -35,7 +35,7 @@ public class BlobFetching {
 
   private static final long SEED = 25;
 
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 << 10);
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
   private @Nullable Service service;
 
   /** The blob's server and its two clients. */

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 public class Payload {
 
   /** How much the program decodes at a time. */
-  static final int CHUNK_BYTES = 256 << 10;
+  static final int CHUNK_BYTES = 512 << 10;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 

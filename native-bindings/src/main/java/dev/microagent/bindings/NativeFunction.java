@@ -105,12 +105,11 @@ public final class NativeFunction {
     try {
       return (long)
           handle.invokeExact(state.memory(), first, second, third, fourth, fifth, sixth, seventh);
-    } catch (RuntimeException e) {
-      // Memory that is closed or another thread's is refused.
+    } catch (RuntimeException | Error e) {
+      // Such as of memory that is closed, or another thread's.
       throw e;
     } catch (Throwable e) {
-      // The function itself throws nothing, so this is a wrong type of call.
-      throw new AssertionError("a native call threw", e);
+      throw new AssertionError("native functions throw nothing", e);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  */
 final class ChunkSums {
 
-  /** CRC-32C of a chunk of zeros, which is never known, as this stands for that. */
+  /** CRC-32C of a chunk of zeros. It stands for a sum that isn't known, so theirs never is. */
   static final int ZEROS = Crc32cJoin.CHUNK.join(-1, -1);
 
   /** Chunks of a segment: 64 MiB. */

@@ -187,7 +187,10 @@ public final class ImageIndex {
     List<ImageRecord> of(List<ImageRecord> images) throws IOException;
   }
 
-  /** Changes a document; the same one in return means that nothing is to be written. */
+  /**
+   * Changes a document; the same one in return means that nothing is to be written. One that is
+   * only equal is written again.
+   */
   private interface Change {
     IndexDocument of(IndexDocument document) throws IOException;
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,20 @@ class ImageIndexTest {
         .extracting(ImageRecord::digest)
         .extracting(digest -> digest.hex().charAt(0))
         .containsExactly('3', '2', '1');
+  }
+
+  @Test
+  void whatChangesNothingWritesNothing() throws IOException {
+    index.record(Samples.image("a", "amd64", '1'));
+    FileTime longAgo = FileTime.from(Instant.EPOCH);
+    Files.setLastModifiedTime(file, longAgo);
+    index.used(Samples.image("b", "amd64", '1'), Instant.EPOCH);
+    index.keepOnly(images -> images);
+    index.addMissing(_ -> List.of());
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(longAgo);
+
+    index.keepOnly(_ -> List.of());
+    assertThat(Files.getLastModifiedTime(file)).isGreaterThan(longAgo);
   }
 
   @Test
