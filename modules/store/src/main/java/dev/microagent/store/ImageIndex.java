@@ -187,10 +187,7 @@ public final class ImageIndex {
     List<ImageRecord> of(List<ImageRecord> images) throws IOException;
   }
 
-  /**
-   * Changes a document; the same one in return means that nothing is to be written. One that is
-   * only equal is written again.
-   */
+  /** Changes a document; the same one in return means that nothing is to be written. */
   private interface Change {
     IndexDocument of(IndexDocument document) throws IOException;
   }

@@ -62,7 +62,10 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
     };
   }
 
-  /** With an image added, in the place of the one that had its name and platform. */
+  /**
+   * With an image added, in the place of the one that had its name and platform; itself if that one
+   * was the same.
+   */
   IndexDocument with(ImageRecord image) {
     List<ImageRecord> others = new ArrayList<>(images);
     Map<String, Object> keys = new LinkedHashMap<>();
@@ -74,7 +77,12 @@ record IndexDocument(List<ImageRecord> images, Map<String, Object> unknown) {
       return replaced;
     });
     keys.putAll(image.unknown());
-    others.add(image.withUnknown(keys));
+    ImageRecord added = image.withUnknown(keys);
+    Map<String, Object> json = added.toJson();
+    if (images.stream().anyMatch(old -> old.hasNameOf(image) && old.toJson().equals(json))) {
+      return this;
+    }
+    others.add(added);
     return new IndexDocument(others, unknown);
   }
 

@@ -60,9 +60,12 @@ class ImageIndexTest {
 
   @Test
   void whatChangesNothingWritesNothing() throws IOException {
-    index.record(Samples.image("a", "amd64", '1'));
+    ImageRecord image = Samples.image("a", "amd64", '1');
+    index.record(image);
     FileTime longAgo = FileTime.from(Instant.EPOCH);
     Files.setLastModifiedTime(file, longAgo);
+    index.record(image);
+    index.used(image, image.lastUsedAt());
     index.used(Samples.image("b", "amd64", '1'), Instant.EPOCH);
     index.keepOnly(images -> images);
     index.addMissing(_ -> List.of());
