@@ -115,7 +115,7 @@ final class Libcrypto {
     private Version() {}
 
     static String text() {
-      return SharedLibrary.text(VERSION.call(MemorySegment.ofAddress(TEXT)));
+      return SharedLibrary.text(VERSION.call(TEXT));
     }
   }
 }
