@@ -13,4 +13,6 @@ module dev.microagent.bindings {
       dev.microagent.ext4;
   exports dev.microagent.bindings.memory to
       dev.microagent.layers;
+  exports dev.microagent.bindings.tls to
+      dev.microagent.registry;
 }

@@ -1,6 +1,7 @@
 /* Prints what the Java side takes from OpenSSL's headers, one "name value" a line. A changed parameter doesn't compile. */
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <stdint.h>
 #include <stdio.h>
 
 static EVP_MD_CTX *(*const md_ctx_new)(void) = EVP_MD_CTX_new;
@@ -11,12 +12,14 @@ static int (*const digest_final)(EVP_MD_CTX *, unsigned char *, unsigned int *) 
 static const EVP_MD *(*const sha256)(void) = EVP_sha256;
 static const EVP_MD *(*const sha512)(void) = EVP_sha512;
 static const char *(*const version)(int) = OpenSSL_version;
+static int (*const initialise)(uint64_t, const OPENSSL_INIT_SETTINGS *) = OPENSSL_init_crypto;
 
 int main(void)
 {
-	if (!md_ctx_new || !md_ctx_free || !digest_init || !digest_update || !digest_final || !version)
+	if (!md_ctx_new || !md_ctx_free || !digest_init || !digest_update || !digest_final || !version || !initialise)
 		return 1;
 	printf("OPENSSL_VERSION %d\n", OPENSSL_VERSION);
+	printf("OPENSSL_INIT_NO_ATEXIT %ld\n", OPENSSL_INIT_NO_ATEXIT);
 	printf("sizeof(size_t) %zu\n", sizeof(size_t));
 	printf("SHA_256 %d\n", EVP_MD_size(sha256()));
 	printf("SHA_512 %d\n", EVP_MD_size(sha512()));

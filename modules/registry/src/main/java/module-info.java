@@ -4,6 +4,7 @@ module dev.microagent.registry {
   requires static org.jspecify;
   requires transitive dev.microagent.oci;
   requires transitive dev.microagent.codec;
+  requires dev.microagent.bindings;
   requires dev.microagent.tar;
 
   exports dev.microagent.registry;

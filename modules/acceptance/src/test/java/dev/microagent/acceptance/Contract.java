@@ -186,14 +186,14 @@ final class Contract {
               .err(
                   "{\"error\":{\"code\":\"not-found\",\"message\":\"{*}\",\"hint\":\"{*}\",\"trace\":\"{*}\"}}\n"),
           row(
-                  "the verbose hear what inflates and digests",
+                  "the verbose hear what inflates, digests and decrypts",
                   FRESH,
                   "images",
                   "pull",
                   "--verbose",
                   "oci:{one}:v")
               .out("pulled oci:{one}:v\n" + REPORT)
-              .err("inflating: ISA-L\ndigests: OpenSSL {*}\n" + PULLING),
+              .err("inflating: ISA-L\ndigests: OpenSSL {*}\nTLS: OpenSSL {*}\n" + PULLING),
           row(
                   "pull with JSON before the command",
                   FRESH,

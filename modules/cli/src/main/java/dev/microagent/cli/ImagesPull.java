@@ -2,6 +2,7 @@ package dev.microagent.cli;
 
 import dev.microagent.codec.Backends;
 import dev.microagent.oci.ImageReference;
+import dev.microagent.registry.TlsBackend;
 import dev.microagent.rootfs.PullRequest;
 import dev.microagent.rootfs.PullResult;
 import java.io.IOException;
@@ -69,6 +70,7 @@ final class ImagesPull extends Action {
       Backends backends = Backends.inUse();
       session.note("inflating: " + backends.inflate());
       session.note("digests: " + backends.digest());
+      session.note("TLS: " + TlsBackend.description());
     }
     PullResult result;
     try (PullProgress progress = PullProgress.start(session, image().canonical())) {

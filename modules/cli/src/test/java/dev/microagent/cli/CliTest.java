@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microagent.cli.CliRunner.Result;
 import dev.microagent.codec.Backends;
+import dev.microagent.registry.TlsBackend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -169,9 +170,10 @@ class CliTest {
   }
 
   @Test
-  void theVerboseHearWhichCodeInflatesAndDigests() {
+  void theVerboseHearWhichCodeInflatesDigestsAndDecrypts() {
     assertThat(cli.run("-v", "images", "pull", "a").err())
-        .startsWith("inflating: " + Backends.inUse().inflate() + "\ndigests: ");
+        .startsWith("inflating: " + Backends.inUse().inflate() + "\ndigests: ")
+        .contains("\nTLS: " + TlsBackend.description() + "\n");
     assertThat(cli.run("images", "pull", "a").err()).doesNotContain("inflating");
     assertThat(cli.run("-v", "-q", "images", "pull", "a").err()).doesNotContain("inflating");
     assertThat(cli.run("-v", "--json", "images", "pull", "a").err()).doesNotContain("inflating");

@@ -7,6 +7,8 @@ import dev.microagent.oci.json.JsonObject;
 import dev.microagent.oci.json.JsonReader;
 import dev.microagent.registry.http.HttpBody;
 import dev.microagent.registry.http.HttpResponse;
+import dev.microagent.registry.http.NoTlsException;
+import dev.microagent.registry.http.RefusedCertificateException;
 import dev.microagent.registry.http.SilentServerException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,10 +16,6 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.PKIXReason;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -146,13 +144,13 @@ final class HttpErrors {
       return new RegistryException(
           RegistryException.Kind.UNREACHABLE, host + "its answer isn't HTTP", e);
     }
-    if (isUntrusted(e)) {
+    if (e instanceof RefusedCertificateException refused && refused.isUntrusted()) {
       return new RegistryException(
           RegistryException.Kind.UNTRUSTED,
           host + "its certificate is from an authority that isn't trusted",
           e);
     }
-    if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("SSL message")) {
+    if (e instanceof NoTlsException) {
       return new RegistryException(
           RegistryException.Kind.NO_TLS, host + "it speaks HTTP without TLS", e);
     }
@@ -160,41 +158,16 @@ final class HttpErrors {
   }
 
   private static String reason(IOException e) {
-    if (hasCause(e, UnknownHostException.class)) {
+    if (e.getCause() instanceof UnknownHostException) {
       return "host name cannot be resolved";
     }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return switch (e) {
       case ConnectException _ -> "cannot connect: " + message;
       case SilentServerException _ -> "timed out: " + message;
-      case SSLException _ when hasCause(e, CertificateException.class) ->
-          "its certificate is refused: " + rootCause(e).getMessage();
+      case RefusedCertificateException _ -> "its certificate is refused: " + message;
       case SSLException _ -> "no secure connection: " + message;
       default -> "connection failed: " + message;
     };
-  }
-
-  /** Whether no authority is found at all, or only one of the same name. */
-  private static boolean isUntrusted(IOException e) {
-    return hasCause(e, CertPathBuilderException.class)
-        || (rootCause(e) instanceof CertPathValidatorException invalid
-            && invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR);
-  }
-
-  private static Throwable rootCause(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
-  private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -28,7 +28,7 @@ final class HttpTransport implements AutoCloseable {
   HttpTransport(SourceOptions options) {
     this.client =
         new HttpClient(
-            () -> TrustedCertificates.context(options.trusted()),
+            () -> TlsBackend.tls(options.trusted()),
             options.proxy()::proxy,
             options.connectTimeout(),
             options.idleTimeout());

@@ -2,6 +2,7 @@ package dev.microagent.registry;
 
 import dev.microagent.registry.http.HttpBody;
 import dev.microagent.registry.http.HttpResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -96,6 +97,12 @@ final class ResumingChannel implements ReadableByteChannel {
           return -1;
         }
         throw new IOException("ended after " + position + " of " + size + " bytes");
+      } catch (EOFException e) {
+        if (position >= size) {
+          // The end of what has no length, from a server that hangs up without a word.
+          return -1;
+        }
+        resume(e);
       } catch (IOException e) {
         resume(e);
       }

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param plainHttp whether registries other than those on this machine may be spoken to without
  *     encryption
- * @param trusted certificates of authorities that vouch for registries, beside those that the JDK
- *     trusts; where there are any, a registry on this machine is spoken to with encryption too,
+ * @param trusted certificates of authorities that vouch for registries, beside those trusted
+ *     anyway; where there are any, a registry on this machine is spoken to with encryption too,
  *     unless {@code plainHttp} is set
  * @param proxy which requests go through a proxy
  * @param credentials for registries

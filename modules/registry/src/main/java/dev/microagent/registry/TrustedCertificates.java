@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates of authorities that vouch for registries, beside those that the JDK trusts. */
+/** Certificates of authorities that vouch for registries, beside those trusted anyway. */
 public final class TrustedCertificates {
 
   private TrustedCertificates() {}

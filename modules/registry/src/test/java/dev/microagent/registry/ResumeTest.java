@@ -263,6 +263,14 @@ class ResumeTest {
     assertThat(pull()).isEqualTo(LAYER);
   }
 
+  /** All bytes came, though not the end that was promised: the digest knows. */
+  @Test
+  void asksForNothingAfterTheLastByte() throws Exception {
+    answers(FakeRegistry.cut(LAYER, LAYER.length + 1));
+    assertThat(pull()).isEqualTo(LAYER);
+    assertThat(asked()).containsOnlyNulls().hasSize(1);
+  }
+
   @Test
   void givesUpWithoutProgress() {
     answers(part(1), exchange -> {});

@@ -1,6 +1,7 @@
 package dev.microagent.bindings.crypto;
 
 import dev.microagent.bindings.NativeFunction;
+import dev.microagent.bindings.OpenSsl;
 import dev.microagent.bindings.SharedLibrary;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -30,10 +31,9 @@ final class Libcrypto {
     SharedLibrary library = null;
     LibcryptoException failure = null;
     try {
-      library = SharedLibrary.load(NAMES, FUNCTIONS);
+      library = OpenSsl.load(NAMES, FUNCTIONS);
     } catch (IllegalArgumentException e) {
-      failure =
-          new LibcryptoException(e.getMessage() + "; Debian and Ubuntu have it in libssl3", e);
+      failure = new LibcryptoException(e.getMessage() + "; " + OpenSsl.WHERE, e);
     }
     LIBRARY = library;
     FAILURE = failure;

@@ -3,6 +3,7 @@ package dev.microagent.bindings.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.microagent.bindings.CProgram;
+import dev.microagent.bindings.OpenSsl;
 import dev.microagent.bindings.crypto.LibcryptoDigest.Algorithm;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,6 +20,7 @@ class HeadersTest {
 
     assertThat(c)
         .containsEntry("OPENSSL_VERSION", (long) Libcrypto.Version.TEXT)
+        .containsEntry("OPENSSL_INIT_NO_ATEXIT", OpenSsl.NO_ATEXIT)
         .containsEntry("sizeof(size_t)", (long) Long.BYTES);
     for (Algorithm algorithm : Algorithm.values()) {
       assertThat(c).containsEntry(algorithm.name(), (long) algorithm.bytes());

@@ -17,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,30 +28,30 @@ public final class HttpClient implements AutoCloseable {
   /** An address that a server named may have any number. */
   private static final int MAX_PORT = (1 << 16) - 1;
 
-  private final Supplier<SSLContext> trust;
+  private final Tls.Source tlsSource;
   private final Function<URI, @Nullable HttpProxy> proxies;
   private final Duration connectTimeout;
   private final Duration idleTimeout;
   private final Map<Route, Deque<HttpConnection>> idle = new HashMap<>();
   private final Set<HttpConnection> open = new HashSet<>();
-  private @Nullable SSLSocketFactory tls;
+  private @Nullable Tls tls;
   private boolean closed;
 
   /**
    * Makes a client, which connects to nobody yet.
    *
-   * @param trust says whose certificates are good; not asked before the first secure connection, as
-   *     it takes longer to read all that the JDK trusts than to ask a server nearby in plain HTTP
+   * @param tlsSource what makes connections secure; not asked before the first such one, as it
+   *     takes longer to read all that is trusted than to ask a server nearby in plain HTTP
    * @param proxies what stands between us and an address; null for nothing
    * @param connectTimeout how long a connection may take to come about
    * @param idleTimeout how long a server may keep silent before it answers and while it sends
    */
   public HttpClient(
-      Supplier<SSLContext> trust,
+      Tls.Source tlsSource,
       Function<URI, @Nullable HttpProxy> proxies,
       Duration connectTimeout,
       Duration idleTimeout) {
-    this.trust = trust;
+    this.tlsSource = tlsSource;
     this.proxies = proxies;
     this.connectTimeout = connectTimeout;
     this.idleTimeout = idleTimeout;
@@ -185,9 +182,9 @@ public final class HttpClient implements AutoCloseable {
     open.remove(connection);
   }
 
-  private synchronized SSLSocketFactory tls() {
+  private synchronized Tls tls() throws IOException {
     if (tls == null) {
-      tls = trust.get().getSocketFactory();
+      tls = tlsSource.get();
     }
     return tls;
   }

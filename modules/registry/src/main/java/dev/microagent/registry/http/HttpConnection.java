@@ -3,7 +3,6 @@ package dev.microagent.registry.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -14,9 +13,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A connection to a server. Used by one thread at a time; any may close it, and whoever waits for
@@ -31,11 +27,11 @@ final class HttpConnection implements AutoCloseable {
   private final Duration idleTimeout;
   private final Consumer<HttpConnection> onRelease;
   private final Consumer<HttpConnection> onClose;
-  private Socket socket = channel.socket();
-  private HttpInput in = new HttpInput(new Unencrypted());
+  private final Socket socket = channel.socket();
+  private final HttpInput in = new HttpInput(new Received());
 
-  /** What has come of TLS and isn't decrypted yet. */
-  private InputStream encrypted = InputStream.nullInputStream();
+  /** Another one once it's secure. Volatile, as any thread may close it. */
+  private volatile Wire wire = new PlainWire(channel);
 
   private volatile boolean closed;
   private long deadline;
@@ -96,26 +92,25 @@ final class HttpConnection implements AutoCloseable {
     if (status > MAX_STATUS_OF_SUCCESS) {
       throw new ConnectException("the proxy " + proxy + " refuses (HTTP " + status + ")");
     }
+    if (!in.isEmpty()) {
+      // It would be taken for the server's first answer, though anybody on the way may have sent
+      // it.
+      throw new ConnectException("the proxy " + proxy + " says more than it was asked");
+    }
   }
 
-  /** Speaks TLS from now on, to the server of the route and nobody else (RFC 9110, 4.3.4). */
-  void secure(SSLSocketFactory factory) throws IOException {
+  /** Speaks TLS from now on, to the server of the route and nobody else. */
+  void secure(Tls tls) throws IOException {
     try {
-      ReceivingAheadSocket ahead = new ReceivingAheadSocket(socket);
-      SSLSocket tls = (SSLSocket) factory.createSocket(ahead, route.host(), route.port(), true);
-      SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      tls.setSSLParameters(parameters);
-      tls.setSoTimeout((int) idleTimeout.toMillis());
-      tls.startHandshake();
-      socket = tls;
-      in = new HttpInput(this::receive);
-      encrypted = ahead.getInputStream();
+      wire = tls.secure(channel, route.host(), route.port(), idleTimeout);
     } catch (SocketTimeoutException e) {
       throw new SilentServerException("no answer", idleTimeout);
     } catch (IOException e) {
       requireOpen(e);
       throw e;
+    }
+    if (closed) {
+      wire.close();
     }
   }
 
@@ -131,7 +126,7 @@ final class HttpConnection implements AutoCloseable {
     deadline = System.nanoTime() + idleTimeout.toNanos();
     awaitsAnswer = true;
     try {
-      socket.getOutputStream().write(request);
+      wire.send(request);
       return ResponseHead.read(in);
     } catch (IOException e) {
       requireOpen(e);
@@ -148,7 +143,7 @@ final class HttpConnection implements AutoCloseable {
   boolean isQuiet() {
     try {
       // The channel doesn't see what was received ahead.
-      if (encrypted.available() > 0) {
+      if (wire.holdsMore()) {
         return false;
       }
       channel.configureBlocking(false);
@@ -167,9 +162,13 @@ final class HttpConnection implements AutoCloseable {
 
   private int receive(byte[] bytes, int offset, int length) throws IOException {
     try {
-      socket.setSoTimeout(patience());
-      InputStream stream = socket.getInputStream();
-      int count = stream.read(bytes, offset, length);
+      // An answer's head may take no longer for coming in small pieces, nor may a byte of the body.
+      long until = awaitsAnswer ? deadline : System.nanoTime() + idleTimeout.toNanos();
+      int count;
+      do {
+        socket.setSoTimeout(millisUntil(until));
+        count = wire.receive(bytes, offset, length);
+      } while (count == 0);
       answered |= count > 0;
       return count;
     } catch (SocketTimeoutException e) {
@@ -181,9 +180,9 @@ final class HttpConnection implements AutoCloseable {
     }
   }
 
-  /** In milliseconds. An answer's head may not take longer for coming in small pieces. */
-  private int patience() throws SocketTimeoutException {
-    long left = awaitsAnswer ? deadline - System.nanoTime() : idleTimeout.toNanos();
+  /** A socket's time limit, in milliseconds, for a deadline of {@link System#nanoTime}. */
+  static int millisUntil(long deadline) throws SocketTimeoutException {
+    long left = deadline - System.nanoTime();
     if (left <= 0) {
       throw new SocketTimeoutException();
     }
@@ -216,16 +215,16 @@ final class HttpConnection implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      // Not the TLS over it, which would first say goodbye, to a server that may not listen.
       channel.close();
     } catch (IOException e) {
       // Then it's the system's.
     }
+    wire.close();
     onClose.accept(this);
   }
 
-  /** What comes is what the server sent. */
-  private final class Unencrypted implements HttpInput.Source {
+  /** What the wire brings, within the time that there is for it. */
+  private final class Received implements HttpInput.Source {
 
     @Override
     public int receive(byte[] bytes, int offset, int length) throws IOException {
@@ -235,8 +234,7 @@ final class HttpConnection implements AutoCloseable {
     @Override
     public int receiveReady(ByteBuffer dst) throws IOException {
       try {
-        // The channel has no time limit, so it's asked for nothing that isn't there.
-        return socket.getInputStream().available() > 0 ? channel.read(dst) : 0;
+        return wire.receiveReady(dst);
       } catch (IOException e) {
         requireOpen(e);
         throw e;

@@ -336,4 +336,15 @@ class HttpClientTest {
                   + "Proxy-Authorization: Basic czNjcjN0");
     }
   }
+
+  /** It would be taken for what the server says, which nobody on the way can write. */
+  @Test
+  void takesNothingOfAProxyForTheServers() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(says("HTTP/1.1 200 OK\r\n\r\n" + ONE));
+        HttpClient client = Clients.through(new HttpProxy("127.0.0.1", server.port(), null))) {
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(() -> client.send(Clients.get(URI.create("https://registry.test/"))))
+          .withMessage("the proxy 127.0.0.1:" + server.port() + " says more than it was asked");
+    }
+  }
 }

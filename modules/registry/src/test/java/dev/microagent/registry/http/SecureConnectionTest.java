@@ -11,57 +11,30 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is kept of a connection with TLS, of which more may have been received than was read. */
 @Timeout(60)
 class SecureConnectionTest {
 
-  private static final String PASSWORD = "changeit";
   private static final String ONE = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none";
   private static final String UNASKED = "HTTP/1.1 408 Timeout\r\nContent-Length: 3\r\n\r\nbad";
 
-  @TempDir static Path directory;
-  private static SSLContext context;
+  private static ServerIdentity identity;
 
   @BeforeAll
-  static void makeCertificate() throws Exception {
-    Path store = directory.resolve("store.p12");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=test", "-validity", "2"));
-    command.addAll(List.of("-ext", "SAN=ip:127.0.0.1", "-alias", "test"));
-    command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
-    Process keytool =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.log").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-    own.init(keys, PASSWORD.toCharArray());
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("test", keys.getCertificate("test"));
-    TrustManagerFactory others = TrustManagerFactory.getInstance("PKIX");
-    others.init(trusted);
-    context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+  static void makeCertificate(@TempDir Path directory) throws Exception {
+    identity = ServerIdentity.make(directory);
   }
 
   /** Gives every request the same answers, each in a record of its own, and all at once. */
@@ -96,7 +69,7 @@ class SecureConnectionTest {
     private void serve(Socket client) {
       try (HoldingSocket holding = new HoldingSocket(client);
           SSLSocket tls =
-              (SSLSocket) context.getSocketFactory().createSocket(holding, null, true)) {
+              (SSLSocket) identity.context().getSocketFactory().createSocket(holding, null, true)) {
         tls.setEnabledProtocols(new String[] {protocol});
         while (ScriptedServer.head(tls.getInputStream()) != null) {
           holding.hold();
@@ -172,15 +145,16 @@ class SecureConnectionTest {
     }
   }
 
-  private static HttpClient client() {
-    return new HttpClient(() -> context, _ -> null, Clients.PATIENT, Clients.PATIENT);
+  private static HttpClient client(TlsKind kind) throws Exception {
+    Tls tls = kind.trusting(identity.certificate());
+    return new HttpClient(() -> tls, _ -> null, Clients.PATIENT, Clients.PATIENT);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-  void isUsedAgain(String protocol) throws Exception {
+  @CsvSource({"JDK,TLSv1.3", "JDK,TLSv1.2", "OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2"})
+  void isUsedAgain(TlsKind kind, String protocol) throws Exception {
     try (Server server = new Server(protocol, ONE);
-        HttpClient client = client()) {
+        HttpClient client = client(kind)) {
       for (int i = 0; i < 3; i++) {
         assertThat(Clients.text(client.send(Clients.get(server.address())))).isEqualTo("one");
       }
@@ -189,10 +163,10 @@ class SecureConnectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-  void isNotUsedAgainAfterWhatNobodyAskedFor(String protocol) throws Exception {
+  @CsvSource({"JDK,TLSv1.3", "JDK,TLSv1.2", "OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2"})
+  void isNotUsedAgainAfterWhatNobodyAskedFor(TlsKind kind, String protocol) throws Exception {
     try (Server server = new Server(protocol, ONE, UNASKED);
-        HttpClient client = client()) {
+        HttpClient client = client(kind)) {
       for (int i = 0; i < 3; i++) {
         assertThat(Clients.text(client.send(Clients.get(server.address())))).isEqualTo("one");
       }
@@ -200,15 +174,28 @@ class SecureConnectionTest {
     }
   }
 
-  @Test
-  void bringsEveryByte() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void bringsEveryByte(TlsKind kind) throws Exception {
     String body = "0123456789abcdef".repeat(20_000);
     String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n";
     try (Server server = new Server("TLSv1.3", answer, body.substring(0, 7), body.substring(7));
-        HttpClient client = client()) {
+        HttpClient client = client(kind)) {
       for (int i = 0; i < 3; i++) {
         assertThat(Clients.text(client.send(Clients.get(server.address())))).isEqualTo(body);
+        assertThat(direct(client.send(Clients.get(server.address())))).isEqualTo(body);
       }
     }
+  }
+
+  /** Reads to where a body goes without a copy between. */
+  private static String direct(HttpResponse response) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(1 << 20);
+    try (HttpBody body = response.body()) {
+      while (body.read(bytes) >= 0) {
+        assertThat(bytes.hasRemaining()).isTrue();
+      }
+    }
+    return ISO_8859_1.decode(bytes.flip()).toString();
   }
 }

@@ -1,0 +1,2 @@
+/** Secure connections by libssl, of OpenSSL. */
+package dev.microagent.bindings.tls;
