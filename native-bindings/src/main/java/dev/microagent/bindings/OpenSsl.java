@@ -11,7 +11,7 @@ public final class OpenSsl {
 
   private static final String INITIALISE = "OPENSSL_init_crypto";
 
-  /** To be said of a failure. */
+  /** Where to get them; to be said of a failure. */
   public static final String WHERE = "Debian and Ubuntu have it in libssl3";
 
   private OpenSsl() {}

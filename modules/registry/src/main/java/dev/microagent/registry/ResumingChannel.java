@@ -97,13 +97,11 @@ final class ResumingChannel implements ReadableByteChannel {
           return -1;
         }
         throw new IOException("ended after " + position + " of " + size + " bytes");
-      } catch (EOFException e) {
-        if (position >= size) {
+      } catch (IOException e) {
+        if (e instanceof EOFException && position >= size) {
           // The end of what has no length, from a server that hangs up without a word.
           return -1;
         }
-        resume(e);
-      } catch (IOException e) {
         resume(e);
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.microagent.oci.Platform;
+import dev.microagent.registry.http.ServerIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,13 +17,10 @@ import java.net.Socket;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Registries with a certificate of their own, and proxies on the way to them. */
 class SecureRegistryTest {
-
-  private static final String PASSWORD = "changeit";
 
   @TempDir static Path directory;
   private static Path authority;
@@ -42,31 +38,12 @@ class SecureRegistryTest {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    Path store = directory.resolve("store.p12");
-    authority = directory.resolve("ca.pem");
-    keytool(
-        "-genkeypair -keyalg EC -dname CN=test -ext SAN=ip:127.0.0.1,dns:registry.test -validity 2",
-        store);
-    keytool("-exportcert -rfc -file " + authority, store);
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, PASSWORD.toCharArray());
-    identity = SSLContext.getInstance("TLS");
-    identity.init(factory.getKeyManagers(), null, null);
-  }
-
-  private static void keytool(String arguments, Path store) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments.split(" ")));
-    command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.log").toFile())
-            .start();
-    assertThat(process.waitFor()).isZero();
+    ServerIdentity server = ServerIdentity.make(directory);
+    identity = server.context();
+    String pem =
+        "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+            .formatted(Base64.getMimeEncoder().encodeToString(server.certificate().getEncoded()));
+    authority = Files.writeString(directory.resolve("ca.pem"), pem);
   }
 
   private static SourceOptions trusting() throws IOException {

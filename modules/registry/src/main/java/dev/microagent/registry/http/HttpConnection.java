@@ -93,8 +93,7 @@ final class HttpConnection implements AutoCloseable {
       throw new ConnectException("the proxy " + proxy + " refuses (HTTP " + status + ")");
     }
     if (!in.isEmpty()) {
-      // It would be taken for the server's first answer, though anybody on the way may have sent
-      // it.
+      // It would be taken for the server's first answer, and anybody on the way may have sent it.
       throw new ConnectException("the proxy " + proxy + " says more than it was asked");
     }
   }
@@ -110,6 +109,7 @@ final class HttpConnection implements AutoCloseable {
       throw e;
     }
     if (closed) {
+      // Whoever did that closed what was there before.
       wire.close();
     }
   }

@@ -23,11 +23,8 @@ enum TlsKind {
         trusted.setCertificateEntry("test-" + trusted.size(), certificate);
       }
       TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      if (certificates.length > 0) {
-        factory.init(trusted);
-      } else {
-        factory.init((KeyStore) null);
-      }
+      // No store at all stands for the JDK's own.
+      factory.init(certificates.length > 0 ? trusted : null);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, factory.getTrustManagers(), null);
       return new JdkTls(context);
